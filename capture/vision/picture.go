@@ -1,0 +1,62 @@
+package vision
+
+import (
+	"fmt"
+	"image"
+)
+
+// maxPixels is the largest picture that is worked with; package picture
+// refuses larger files, and a camera has fewer.
+const maxPixels = 64 << 20
+
+// check refuses pictures whose memory does not fit their size. Every pixel
+// that goes to C++ passes here.
+func check(img *image.RGBA) error {
+	if img == nil {
+		return ErrPicture.Because(fmt.Errorf("no picture"))
+	}
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	switch {
+	case w <= 0 || h <= 0 || w > maxPixels || h > maxPixels || w*h > maxPixels:
+		return ErrPicture.Because(fmt.Errorf("size %d×%d", w, h))
+	case img.Rect.Min != image.Point{}:
+		return ErrPicture.Because(fmt.Errorf("origin %v", img.Rect.Min))
+	case img.Stride < 4*w || len(img.Pix) < (h-1)*img.Stride+4*w:
+		return ErrPicture.Because(fmt.Errorf("%d bytes, stride %d for %d×%d", len(img.Pix), img.Stride, w, h))
+	}
+	return nil
+}
+
+// Resize gives img at w×h pixels: averaged when it gets smaller in both
+// directions (INTER_AREA), cubic otherwise.
+func (e *Engine) Resize(img *image.RGBA, w, h int) (*image.RGBA, error) {
+	if err := check(img); err != nil {
+		return nil, err
+	}
+	if w <= 0 || h <= 0 || w > maxPixels || h > maxPixels || w*h > maxPixels {
+		return nil, ErrPicture.Because(fmt.Errorf("size %d×%d", w, h))
+	}
+	dst := image.NewRGBA(image.Rect(0, 0, w, h))
+	if err := resize(img, dst); err != nil {
+		return nil, ErrPicture.Because(err)
+	}
+	return dst, nil
+}
+
+// GuidedFilter refines src, one value per pixel of guide row by row, so that
+// its edges follow the picture's (He, Sun, Tang: Guided Image Filtering).
+// radius is the window's in pixels; eps, in squared colour units with colours
+// 0–1, is the variance below which an area counts as flat. The result is new.
+func (e *Engine) GuidedFilter(guide *image.RGBA, src []float32, radius int, eps float64) ([]float32, error) {
+	if err := check(guide); err != nil {
+		return nil, err
+	}
+	if len(src) != guide.Rect.Dx()*guide.Rect.Dy() || radius < 1 || !(eps > 0) {
+		return nil, ErrPicture.Because(fmt.Errorf("guided filter: %d values, radius %d, eps %g", len(src), radius, eps))
+	}
+	dst := make([]float32, len(src))
+	if err := guided(guide, src, dst, radius, eps); err != nil {
+		return nil, ErrPicture.Because(err)
+	}
+	return dst, nil
+}

@@ -1,0 +1,178 @@
+package vision
+
+/*
+#cgo CXXFLAGS: -std=c++11 -O2
+#cgo pkg-config: opencv4
+#include <stdlib.h>
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"image"
+	"runtime"
+	"time"
+	"unsafe"
+
+	"gocv.io/x/gocv"
+)
+
+// This file is the Go half of shim.h: one small function per C function, with
+// sizes checked before and errors made after. Nothing here knows what a
+// network is for.
+
+// message is the room for a C function's error sentence.
+type message [C.VIS_ERR]C.char
+
+func (m *message) ptr() *C.char { return &m[0] }
+
+// result makes an error of a C function's return value.
+func (m *message) result(rc C.int) error {
+	if rc == 0 {
+		return nil
+	}
+	return errors.New(C.GoString(m.ptr()))
+}
+
+func bytePtr(b []byte) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(b)) }
+
+func pixPtr(img *image.RGBA) *C.uint8_t {
+	return (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(img.Pix)))
+}
+
+func setThreads(n int) error {
+	var m message
+	return m.result(C.vis_set_threads(C.int(n), m.ptr()))
+}
+
+// cnet is a loaded network.
+type cnet struct {
+	p *C.vis_net
+}
+
+// openNet loads a network from memory; framework is "onnx" or "caffe".
+func openNet(framework string, model, config []byte, outputs string) (cnet, error) {
+	if len(model) == 0 {
+		return cnet{}, errors.New("the model file is empty")
+	}
+	f, o := C.CString(framework), C.CString(outputs)
+	defer C.free(unsafe.Pointer(f))
+	defer C.free(unsafe.Pointer(o))
+	var m message
+	var p *C.vis_net
+	rc := C.vis_net_open(f, bytePtr(model), C.size_t(len(model)), bytePtr(config), C.size_t(len(config)), o, &p, m.ptr())
+	if err := m.result(rc); err != nil {
+		return cnet{}, err
+	}
+	openNets.Add(1)
+	return cnet{p}, nil
+}
+
+func (n *cnet) close() {
+	if n.p == nil {
+		return
+	}
+	C.vis_net_close(n.p)
+	n.p = nil
+	openNets.Add(-1)
+}
+
+// forward runs the network on crop; see shim.h.
+func (n *cnet) forward(crop, blob *gocv.Mat, f *feed) (prepare, forward time.Duration, err error) {
+	var m message
+	var pns, fns C.int64_t
+	bgr := C.int(0)
+	if f.bgr {
+		bgr = 1
+	}
+	rc := C.vis_net_forward(n.p, unsafe.Pointer(crop.Ptr()), unsafe.Pointer(blob.Ptr()),
+		(*C.float)(&f.mean[0]), (*C.float)(&f.scale[0]), bgr, &pns, &fns, m.ptr())
+	return time.Duration(pns), time.Duration(fns), m.result(rc)
+}
+
+// tensor is one output of a network: a view that is valid until the network
+// runs again.
+type tensor struct {
+	data []float32
+	dims []int
+}
+
+func (n *cnet) outputs() ([]tensor, error) {
+	out := make([]tensor, int(C.vis_net_outputs(n.p)))
+	for i := range out {
+		var m message
+		var data *C.float
+		var length, ndims C.int
+		var dims [4]C.int
+		rc := C.vis_net_output(n.p, C.int(i), &data, &length, &dims[0], &ndims, m.ptr())
+		if err := m.result(rc); err != nil {
+			return nil, err
+		}
+		out[i].data = unsafe.Slice((*float32)(data), int(length))
+		for d := range int(ndims) {
+			out[i].dims = append(out[i].dims, int(dims[d]))
+		}
+	}
+	return out, nil
+}
+
+// warp fills dst with w×h pixels of img seen through a, which maps the
+// result's positions to the picture's.
+func warp(img *image.RGBA, a affine, border border, w, h int, dst, scratch *gocv.Mat) error {
+	var m message
+	b := C.int(0)
+	if border == repeatEdge {
+		b = 1
+	}
+	rc := C.vis_warp(pixPtr(img), C.int(img.Rect.Dx()), C.int(img.Rect.Dy()), C.size_t(img.Stride),
+		(*C.double)(&a[0]), b, C.int(w), C.int(h), unsafe.Pointer(dst.Ptr()), unsafe.Pointer(scratch.Ptr()), m.ptr())
+	return m.result(rc)
+}
+
+func resize(src, dst *image.RGBA) error {
+	var m message
+	rc := C.vis_resize(pixPtr(src), C.int(src.Rect.Dx()), C.int(src.Rect.Dy()), C.size_t(src.Stride),
+		pixPtr(dst), C.int(dst.Rect.Dx()), C.int(dst.Rect.Dy()), C.size_t(dst.Stride), m.ptr())
+	return m.result(rc)
+}
+
+func guided(guide *image.RGBA, src, dst []float32, radius int, eps float64) error {
+	var m message
+	rc := C.vis_guided(pixPtr(guide), C.int(guide.Rect.Dx()), C.int(guide.Rect.Dy()), C.size_t(guide.Stride),
+		(*C.float)(unsafe.SliceData(src)), (*C.float)(unsafe.SliceData(dst)), C.int(radius), C.double(eps), m.ptr())
+	return m.result(rc)
+}
+
+func decodeJPEG(jpeg []byte, scratch *gocv.Mat) (w, h int, err error) {
+	var m message
+	var cw, ch C.int
+	rc := C.vis_decode(bytePtr(jpeg), C.size_t(len(jpeg)), unsafe.Pointer(scratch.Ptr()), &cw, &ch, m.ptr())
+	runtime.KeepAlive(jpeg)
+	return int(cw), int(ch), m.result(rc)
+}
+
+func copyDecoded(scratch *gocv.Mat, dst *image.RGBA) error {
+	var m message
+	rc := C.vis_decode_copy(unsafe.Pointer(scratch.Ptr()), pixPtr(dst),
+		C.int(dst.Rect.Dx()), C.int(dst.Rect.Dy()), C.size_t(dst.Stride), m.ptr())
+	return m.result(rc)
+}
+
+// toMat writes img, scaled to w×h, into dst as BGR or grey.
+func toMat(img *image.RGBA, w, h int, grey bool, dst *gocv.Mat) error {
+	var m message
+	g := C.int(0)
+	if grey {
+		g = 1
+	}
+	rc := C.vis_to_mat(pixPtr(img), C.int(img.Rect.Dx()), C.int(img.Rect.Dy()), C.size_t(img.Stride),
+		C.int(w), C.int(h), g, unsafe.Pointer(dst.Ptr()), m.ptr())
+	return m.result(rc)
+}
+
+func grabCut(bgr, mask *gocv.Mat, rounds int, seed uint64) error {
+	var m message
+	rc := C.vis_grabcut(unsafe.Pointer(bgr.Ptr()), unsafe.Pointer(mask.Ptr()), C.int(rounds), C.uint64_t(seed), m.ptr())
+	return m.result(rc)
+}
