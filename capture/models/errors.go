@@ -55,8 +55,8 @@ var (
 		"Another program is fetching the same model. Wait until it is done.")
 	// ErrUnknown: an ID that the manifest does not have.
 	ErrUnknown = booth.Fail("models.unknown",
-		"清单里没有 %s。用 models list --all 查看全部名称。",
-		"The manifest has no %s. See models list --all for the names.")
+		"清单里没有 %s。用 models list 查看全部名称。",
+		"The manifest has no %s. See models list for the names.")
 	// ErrNone: nothing to verify.
 	ErrNone = booth.Fail("models.none",
 		"这台机器上没有找到任何模型。请先运行 models fetch。",
