@@ -226,15 +226,14 @@ func (f Fetcher) once(ctx context.Context, src source, p *part) error {
 			return err
 		}
 	}
-	// One byte more than wanted shows that the source has a longer file.
+	// One byte more than wanted shows that the source has a longer file, which
+	// finish then refuses.
 	from := io.LimitReader(body, p.want.Size-p.size+1)
 	_, err = io.Copy(meter{p, func() { watch.Reset(stall); f.tell(p.want, p.size) }}, from)
 	var disk writeError
 	switch {
 	case errors.As(err, &disk):
 		return err
-	case p.size > p.want.Size:
-		return errors.Join(ErrDigest.With(p.want.Name), p.restart())
 	case p.size < p.want.Size:
 		// Also a clean end before the end: proxies do that.
 		return ErrCut.Because(err)

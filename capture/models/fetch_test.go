@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -197,14 +198,46 @@ func TestFetchFromAServerWithoutRanges(t *testing.T) {
 	body := content(50_000)
 	f := fileOf("net.onnx", body)
 	dir := t.TempDir()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) }))
+	var asked atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		_, _ = w.Write(body)
+	}))
 	defer s.Close()
 	put(t, dir, f.Name+".part", body[:1000])
 	if _, err := fetcher(s.URL, dir).Fetch(t.Context(), entryOf(f)); err != nil {
 		t.Fatal(err)
 	}
 	only(t, dir, f.Name, body)
+	if asked.Load() != 1 {
+		t.Errorf("%d requests: the whole answer was not taken as it came", asked.Load())
+	}
 }
+
+// After a cut the line may stay down for a moment: that is not "offline" yet.
+func TestFetchWaitsForTheLine(t *testing.T) {
+	body := content(100_000)
+	f := fileOf("net.onnx", body)
+	dir := t.TempDir()
+	h := serve(t, body)
+	h.cuts = []int{40_000}
+	n := 0
+	fe := fetcher(h.URL, dir)
+	fe.Client = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		if n++; n == 2 || n == 3 {
+			return nil, syscall.ENETUNREACH
+		}
+		return http.DefaultTransport.RoundTrip(r)
+	})}
+	if _, err := fe.Fetch(t.Context(), entryOf(f)); err != nil || n != 4 {
+		t.Errorf("%v after %d attempts", err, n)
+	}
+	only(t, dir, f.Name, body)
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestFetchStartsOverWhenThePartWasOfAnotherFile(t *testing.T) {
 	body := content(50_000)
