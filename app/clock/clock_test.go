@@ -143,6 +143,17 @@ func TestWeekendOff(t *testing.T) {
 		if _, err := c.Confirm(shown); !errors.Is(err, ErrNothingToConfirm) {
 			t.Errorf("confirmed twice: %v", err)
 		}
+		// The count of small steps begins anew.
+		h.set(h.wall.Add(20 * time.Hour))
+		c.Now()
+		h.set(h.wall.Add(200 * time.Hour))
+		if _, err := c.Confirm(c.Now().Time); err != nil {
+			t.Fatal(err)
+		}
+		h.set(h.wall.Add(20 * time.Hour))
+		if r := c.Now(); r.Trust != Unverified {
+			t.Errorf("%v right after a confirmation and 20 hours", r.Trust)
+		}
 	})
 	t.Run("the clock changes under the helper's hand", func(t *testing.T) {
 		h, c := start()
