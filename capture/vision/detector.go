@@ -14,14 +14,23 @@ import (
 const (
 	minScore   = 0.6
 	maxOverlap = 0.3
+	// sureScore is what a face needs to be told beside or instead of another:
+	// folds of cloth and backgrounds reach 0.65 now and then.
+	sureScore = 0.8
+	// sameFace is the overlap from which answers are averaged.
+	sameFace = 0.5
 )
 
-// Side lengths of the detector's input in pixels (long side of the picture
-// after scaling).
+// The detector's input, in pixels of its long side. Measured on the shared
+// photos: its boxes and points are best for faces of 45 to 220 pixels in the
+// input, whatever the picture's own size; beyond 250 it loses them.
 const (
-	liveSide  = 320 // one frame: faces from about 1/30 of the picture's height
-	photoSide = 640 // a finished picture: also small second faces
-	closeSide = 192 // faces that fill the picture, with a margin around it
+	overviewSide = 320 // every picture, and live frames
+	smallSide    = 640 // again, when the subject is small in the overview
+	smallFace    = 45  // pixels of height in the overview
+	largeSide    = 192 // again, with a margin, when the subject fills it
+	largeMargin  = 0.25
+	largeFace    = 220
 )
 
 // A second face counts from a tenth of the first's area on; people that far
@@ -86,49 +95,108 @@ func roundUp(v float64, m int) int {
 	return max(m, (int(math.Ceil(v-1e-9))+m-1)/m*m)
 }
 
-// photo finds the faces of a finished picture: once at full detail, and once
-// more, small and with a margin, when nothing was found or a face fills so
-// much of the picture that the network's largest anchors are too small for it.
+// photo finds the faces of a finished picture: in an overview, and once more
+// at a scale that suits the subject when the overview's doesn't.
 func (d *detector) photo(img *image.RGBA) ([]face.Detection, error) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
-	found, err := d.find(img, photoSide, 0)
+	found, err := d.find(img, overviewSide, 0)
 	if err != nil {
 		return nil, err
 	}
-	largest := 0.0
+	found = merge(found)
+	subject := 0.0
 	for _, f := range found {
-		largest = max(largest, f.Box.H/max(w, h))
+		subject = max(subject, f.Box.H*overviewSide/max(w, h))
 	}
-	if largest == 0 || largest > 0.45 {
-		again, err := d.find(img, closeSide, 0.25)
+	// A face too large for the overview can also be lost in it.
+	type view struct {
+		side   int
+		margin float64
+	}
+	var again []view
+	switch {
+	case subject == 0:
+		again = []view{{largeSide, largeMargin}, {smallSide, 0}}
+	case subject < smallFace:
+		again = []view{{smallSide, 0}}
+	case subject > largeFace:
+		again = []view{{largeSide, largeMargin}}
+	}
+	for _, v := range again {
+		better, err := d.find(img, v.side, v.margin)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, again...)
+		found = add(merge(better), found)
+		if subject == 0 && len(found) > 0 {
+			break
+		}
 	}
-	return order(suppress(found), w, h), nil
+	return order(found, w, h), nil
 }
 
+// live finds the faces of a camera frame in the overview alone.
 func (d *detector) live(img *image.RGBA) ([]face.Detection, error) {
-	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
-	found, err := d.find(img, liveSide, 0)
+	found, err := d.find(img, overviewSide, 0)
 	if err != nil {
 		return nil, err
 	}
-	return order(suppress(found), w, h), nil
+	return order(merge(found), float64(img.Rect.Dx()), float64(img.Rect.Dy())), nil
 }
 
-// suppress keeps the best of faces that overlap (greedy non-maximum
-// suppression).
-func suppress(fs []face.Detection) []face.Detection {
+// merge makes one face of all answers about it: the best of those that overlap
+// stays (greedy non-maximum suppression), its box and points become the mean
+// of the answers that agree with it, weighted by score. The mean's points lie
+// about a fifth nearer to the eyes than the best answer's.
+func merge(fs []face.Detection) []face.Detection {
 	slices.SortStableFunc(fs, func(a, b face.Detection) int { return cmp.Compare(b.Score, a.Score) })
 	var kept []face.Detection
 	for _, f := range fs {
-		if !slices.ContainsFunc(kept, func(k face.Detection) bool { return overlap(k.Box, f.Box) > maxOverlap }) {
-			kept = append(kept, f)
+		if slices.ContainsFunc(kept, func(k face.Detection) bool { return overlap(k.Box, f.Box) > maxOverlap }) {
+			continue
 		}
+		kept = append(kept, f)
+	}
+	for i, k := range kept {
+		m := face.Detection{Score: k.Score}
+		sum := 0.0
+		for _, f := range fs {
+			if overlap(f.Box, k.Box) >= sameFace {
+				sum += f.Score
+			}
+		}
+		for _, f := range fs {
+			if overlap(f.Box, k.Box) < sameFace {
+				continue
+			}
+			s := f.Score / sum
+			m.Box.X += s * f.Box.X
+			m.Box.Y += s * f.Box.Y
+			m.Box.W += s * f.Box.W
+			m.Box.H += s * f.Box.H
+			for j, p := range f.Landmarks {
+				m.Landmarks[j].X += s * p.X
+				m.Landmarks[j].Y += s * p.Y
+			}
+		}
+		kept[i] = m
 	}
 	return kept
+}
+
+// add gives the faces of better and those of worse that better doesn't have.
+func add(better, worse []face.Detection) []face.Detection {
+	for _, f := range worse {
+		known := slices.ContainsFunc(better, func(b face.Detection) bool {
+			c := f.Box.Centre()
+			inside := c.X > b.Box.X && c.X < b.Box.X+b.Box.W && c.Y > b.Box.Y && c.Y < b.Box.Y+b.Box.H
+			return inside || overlap(b.Box, f.Box) > maxOverlap
+		})
+		if !known {
+			better = append(better, f)
+		}
+	}
+	return better
 }
 
 // overlap is intersection over union.
@@ -141,9 +209,13 @@ func overlap(a, b face.Box) float64 {
 	return w * h / (a.Area() + b.Area() - w*h)
 }
 
-// order puts the subject first and drops faces too small to count; the rest
+// order puts the subject first and drops what doesn't count: faces too small
+// beside the subject, and doubtful ones wherever there is a sure one. The rest
 // follow by size.
 func order(fs []face.Detection, w, h float64) []face.Detection {
+	if slices.ContainsFunc(fs, sure) {
+		fs = slices.DeleteFunc(fs, func(f face.Detection) bool { return !sure(f) })
+	}
 	if len(fs) == 0 {
 		return nil
 	}
@@ -165,3 +237,5 @@ func order(fs []face.Detection, w, h float64) []face.Detection {
 	}
 	return out
 }
+
+func sure(f face.Detection) bool { return f.Score >= sureScore }

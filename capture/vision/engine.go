@@ -153,7 +153,7 @@ func warm(n *network) error {
 	}
 	w, h := n.feed.w, n.feed.h
 	if w == 0 {
-		w, h = liveSide, 192
+		w, h = overviewSide, 192
 	}
 	return n.run(grey, rectangle(face.Point{X: 32, Y: 18}, 64, 36, 0, w, h), black, w, h, func(out []tensor) error {
 		if len(out) == 0 || len(out[0].data) == 0 {
