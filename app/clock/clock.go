@@ -3,6 +3,8 @@ package clock
 import (
 	"sync"
 	"time"
+
+	"campuskiosk/app/booth"
 )
 
 // MaxStep is how far the machine's clock may be ahead of the trusted time, in
@@ -34,19 +36,6 @@ type State struct {
 	Own int64 `json:"own"`
 }
 
-// Reading is one look at the clock. All times are UTC.
-type Reading struct {
-	// Time is the best guess of what time it is: for tickets, windows of
-	// tasks, and the date of a photo.
-	Time time.Time
-	// Quota is the time that is certain to have passed: for counting quota
-	// and ending cool-downs. It equals Time unless Trust is Jumped, and is
-	// never later than Time.
-	Quota time.Time
-	// Trust says how sure Time is.
-	Trust Trust
-}
-
 // Correction is a change of the trusted time by something else than time
 // passing. Its caller records it in the audit trail.
 type Correction struct {
@@ -65,24 +54,37 @@ type Clock struct {
 	// stepped is what was accepted from the machine's clock beyond elapsed
 	// time since the last evidence.
 	stepped time.Duration
-	// origin is Verified, Confirmed or Unverified.
-	origin Trust
+	// origin is how sure the trusted line is; never booth.TimeJumped.
+	origin booth.Trust
 }
 
 // New starts a clock at the persisted bound. built is the time the software
 // was built at (BuildTime) or zero; no reading is earlier.
 func New(src Source, saved State, built time.Time) *Clock {
-	c := &Clock{src: src, origin: Unverified, mono: src.Elapsed()}
+	c := &Clock{src: src, origin: booth.TimeUnverified, mono: src.Elapsed()}
 	c.signed = time.UnixMilli(saved.Signed).UTC()
 	c.base = latest(c.signed, time.UnixMilli(saved.Own).UTC(), earliest, built.UTC())
 	return c
 }
 
-// Now reads the clock. Quota never goes back but by a Correction.
-func (c *Clock) Now() Reading {
+// Now reads the clock, in UTC. Quota is never later than At and never goes
+// back but by a Correction.
+func (c *Clock) Now() booth.Now {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.read()
+}
+
+// Behind is how far the machine's clock is behind the trusted time, zero if
+// it is not; for the warning that the machine's clock is wrong or its battery
+// empty.
+func (c *Clock) Behind() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if d := c.read().At.Sub(c.src.Wall()); d > tolerance {
+		return d
+	}
+	return 0
 }
 
 // State gives what to persist. It never contains an unconfirmed jump.
@@ -94,27 +96,22 @@ func (c *Clock) State() State {
 }
 
 // read does what Now says, with the lock held.
-func (c *Clock) read() Reading {
+func (c *Clock) read() booth.Now {
 	trusted := c.trusted()
-	if c.origin == Verified {
-		return Reading{Time: trusted, Quota: trusted, Trust: Verified}
-	}
 	wall := c.src.Wall().UTC()
 	ahead := wall.Sub(trusted)
-	switch {
-	case ahead < -tolerance:
-		return Reading{Time: trusted, Quota: trusted, Trust: Behind}
-	case ahead <= 0:
-		return Reading{Time: trusted, Quota: trusted, Trust: c.origin}
-	case c.stepped+ahead > MaxStep:
-		return Reading{Time: wall, Quota: trusted, Trust: Jumped}
+	if c.origin == booth.TimeVerified || ahead <= 0 {
+		return booth.Now{At: trusted, Quota: trusted, Trust: c.origin}
+	}
+	if c.stepped+ahead > MaxStep {
+		return booth.Now{At: wall, Quota: trusted, Trust: booth.TimeJumped}
 	}
 	c.stepped += ahead
 	c.anchor(wall)
 	if ahead > tolerance {
-		c.origin = Unverified
+		c.origin = booth.TimeUnverified
 	}
-	return Reading{Time: wall, Quota: wall, Trust: c.origin}
+	return booth.Now{At: wall, Quota: wall, Trust: c.origin}
 }
 
 // trusted is the bound plus elapsed time.
@@ -141,7 +138,7 @@ func (c *Clock) Signed(t time.Time, roundTrip time.Duration) (*Correction, error
 	before := c.read().Quota
 	c.signed = latest(c.signed, t)
 	c.anchor(latest(t.Add(roundTrip/2), c.signed))
-	c.origin, c.stepped = Verified, 0
+	c.origin, c.stepped = booth.TimeVerified, 0
 	return correction(before, c.base), nil
 }
 
@@ -172,15 +169,15 @@ func (c *Clock) Confirm(shown time.Time) (*Correction, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r := c.read()
-	if r.Trust != Jumped {
+	if r.Trust != booth.TimeJumped {
 		return nil, ErrNothingToConfirm
 	}
-	if d := r.Time.Sub(shown); d < -tolerance || d > shownFor {
+	if d := r.At.Sub(shown); d < -tolerance || d > shownFor {
 		return nil, ErrShownTimeChanged
 	}
-	c.anchor(r.Time)
-	c.origin, c.stepped = Confirmed, 0
-	return correction(r.Quota, r.Time), nil
+	c.anchor(r.At)
+	c.origin, c.stepped = booth.TimeConfirmed, 0
+	return correction(r.Quota, r.At), nil
 }
 
 // correction tells a change beyond the tolerance.

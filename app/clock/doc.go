@@ -14,9 +14,9 @@
 // A machine's clock further ahead than that is what a kiosk sees after a
 // weekend off, and also what it sees when somebody set the clock forward to
 // get new quota. The two cannot be told apart, so the kiosk goes on with two
-// times (Reading): Time, the machine's, by which tickets are judged and
-// photos are dated, so that tickets do not look "future"; and Quota, the bound
-// plus elapsed time, by which quota is counted and cool-downs end, so that a
+// times (booth.Now): At, the machine's, by which tickets are judged and photos
+// are dated, so that tickets do not look "future"; and Quota, the bound plus
+// elapsed time, by which quota is counted and cool-downs end, so that a
 // jump gives nothing. Signed time, a ticket, or a helper with a PIN (Confirm)
 // joins the two; the days off then count as passed and no cool-down is
 // stretched. A jump that nobody confirmed never raises the bound, so a clock

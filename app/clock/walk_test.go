@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"campuskiosk/app/booth"
 )
 
 // TestWalk does random things to the clocks and checks what must always hold.
@@ -19,8 +21,8 @@ func TestWalk(t *testing.T) {
 		look := func(evidence bool) {
 			r := c.Now()
 			s := c.State()
-			if r.Quota.After(r.Time) {
-				t.Fatalf("quota %v after time %v", r.Quota, r.Time)
+			if r.Quota.After(r.At) {
+				t.Fatalf("quota %v after time %v", r.Quota, r.At)
 			}
 			if s.Own < s.Signed || s.Own != r.Quota.UnixMilli() {
 				t.Fatalf("state %+v at %v", s, r.Quota)
@@ -61,7 +63,7 @@ func TestWalk(t *testing.T) {
 				c = New(h, saved, time.Time{})
 				gained = 0 // the limit is per run of the program
 				before := saved
-				last, lastElapsed = Reading{Time: time.UnixMilli(before.Own), Quota: time.UnixMilli(before.Own)}, h.elapsed
+				last, lastElapsed = booth.Now{At: time.UnixMilli(before.Own), Quota: time.UnixMilli(before.Own)}, h.elapsed
 			},
 			"ticket": func(*rapid.T) {
 				c.Issued(truth.Add(-hours(1)))
@@ -71,13 +73,13 @@ func TestWalk(t *testing.T) {
 				if _, err := c.Signed(truth, time.Second); err != nil {
 					t.Fatal(err)
 				}
-				if d := c.Now().Time.Sub(truth); d < 0 || d > time.Second {
+				if d := c.Now().At.Sub(truth); d < 0 || d > time.Second {
 					t.Fatalf("verified, and wrong by %v", d)
 				}
 				look(true)
 			},
 			"confirm": func(*rapid.T) {
-				if _, err := c.Confirm(c.Now().Time); err == nil && c.Now().Trust != Confirmed {
+				if _, err := c.Confirm(c.Now().At); err == nil && c.Now().Trust != booth.TimeConfirmed {
 					t.Fatal("confirmed and not trusted")
 				}
 				look(true)
