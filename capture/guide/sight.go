@@ -116,7 +116,7 @@ func (l Limits) place(s Sight, raised func(Hint) bool) []Hint {
 	if !below(highest, slack(TooClose)) {
 		return append(hints, TooClose)
 	}
-	add(TooClose, fw > 0.75*w || (photoW-2*centreSlack)/most > w*(2-slack(TooClose)))
+	add(TooClose, fw > 0.75*w || photoW/most > w*(2-slack(TooClose)))
 
 	off := h.Eyes.X - w/2
 	edge := (photoW/2 - centreSlack) / most // what the crop needs on each side
