@@ -38,10 +38,10 @@ func (h *Head) hairFromMask(m *Mask, width, height float64) bool {
 		return false
 	}
 	h.HairTop = g.topEdge(reached, top, need)
-	// Left and right between the hair's top and the mouth's height: long
-	// hair on the shoulders is not the head.
+	// Left and right between the hair's top and the eyes' height: below, long
+	// hair and a raised shoulder begin.
 	left, right := g.w, -1
-	for y := top; y <= min(y1, g.row(h.Eyes.Y+0.6*(h.Chin.Y-h.Eyes.Y))); y++ {
+	for y := top; y <= min(y1, g.row(h.Eyes.Y)); y++ {
 		for x := x0; x <= x1; x++ {
 			if reached[y*g.w+x] {
 				left, right = min(left, x), max(right, x)

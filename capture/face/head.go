@@ -28,12 +28,9 @@ type Head struct {
 	// HairTop is the row of the highest hair (or hat, or bare skull).
 	HairTop float64
 	// Left and Right bound the head with its hair between HairTop and the
-	// mouth's height.
+	// eyes' height; hair that hangs down and a shrugged shoulder do not count.
 	Left  float64
 	Right float64
-	// EarToEar is the distance between the ears: the body network's where it
-	// sees both, else estimated from the face's width.
-	EarToEar float64
 	// Cut says at which edges of the picture the head or its hair is cut.
 	Cut Edges
 	// FaceEstimated is set when there was no face mesh: FaceLeft, FaceRight
@@ -66,20 +63,22 @@ func (h Head) EyesToChin() float64 { return h.Eyes.Dist(h.Chin) }
 // network but derived from ratios.
 func (h Head) Estimated() bool { return h.FaceEstimated || h.HairEstimated }
 
-// Ratios of frontal heads, used where a network is missing. They are medians
-// over the shared test portraits, measured by TestRatios, which also fails
-// when they stray from what it measures.
+// Ratios of frontal heads, used where a network is missing: medians over the
+// shared test portraits (37 faces, ranges in brackets). TestEstimates of
+// package standard measures how far they lead astray.
 const (
-	// faceWidthPerIED is the contour's width over the inter-eye distance.
+	// faceWidthPerIED is the contour's width over the inter-eye distance
+	// (1.98–2.42).
 	faceWidthPerIED = 2.20
-	// chinPerMouth is eyes-to-chin over eyes-to-mouth.
-	chinPerMouth = 1.72
-	// hairPerChin is eyes-to-top-of-hair over eyes-to-chin.
-	hairPerChin = 1.10
-	// headPerFace is the width of the head with its hair over the face's.
-	headPerFace = 1.25
-	// earsPerFace is ear to ear over the face's width.
-	earsPerFace = 1.06
+	// chinPerMouth is eyes-to-chin over eyes-to-mouth (1.43–1.94, smiles
+	// shorten it).
+	chinPerMouth = 1.62
+	// hairPerChin is eyes-to-top-of-hair over eyes-to-chin (0.87–1.36, 1.63
+	// with a bun).
+	hairPerChin = 1.05
+	// headPerFace is the width of the head with its hair over the face's
+	// (1.16–1.8).
+	headPerFace = 1.30
 )
 
 // Vertices of the face mesh that HeadOf reads.
@@ -100,7 +99,7 @@ var faceOval = [...]int{
 
 // HeadOf derives the subject's head from what the networks saw. It returns
 // false when there is no face or its points make no head (eyes in one place).
-// It reads Faces, Mesh, Eyes, Body and Person and changes nothing.
+// It reads Faces, Mesh, Eyes and Person and changes nothing.
 func HeadOf(a *Analysis) (Head, bool) {
 	if a == nil {
 		return Head{}, false
@@ -122,7 +121,6 @@ func HeadOf(a *Analysis) (Head, bool) {
 	} else {
 		h.FaceLeft, h.FaceRight, h.Chin = faceFromPoints(h, mouth)
 	}
-	h.EarToEar = earToEar(a.Body, h)
 	if a.Person == nil || !h.hairFromMask(a.Person, float64(a.Width), float64(a.Height)) {
 		h.hairFromFace()
 	}
@@ -182,28 +180,13 @@ func contourExtent(m *Mesh) (left, right float64) {
 	return left, right
 }
 
-// faceFromPoints estimates the face's contour from the five points. A turned
-// head shortens the inter-eye distance, not the eyes' distance to the mouth,
-// so the larger of the two readings is taken.
+// faceFromPoints estimates the face's contour from the five points.
 func faceFromPoints(h Head, mouth Point) (left, right float64, chin Point) {
 	down := mouth.Sub(h.Eyes)
 	chin = Point{h.Eyes.X + chinPerMouth*down.X, h.Eyes.Y + chinPerMouth*down.Y}
 	centre := h.Eyes.Mid(mouth).X
 	half := faceWidthPerIED * h.IED / 2
 	return centre - half, centre + half, chin
-}
-
-// earToEar reads the body network's ears, or estimates them.
-func earToEar(b *Pose, h Head) float64 {
-	w := h.FaceWidth()
-	if b != nil {
-		r, l := b.Points[PoseRightEar], b.Points[PoseLeftEar]
-		d := r.Dist(l.Point)
-		if r.Presence > 0.5 && l.Presence > 0.5 && d > 0.7*w && d < 1.5*w {
-			return d
-		}
-	}
-	return w * earsPerFace
 }
 
 // hairFromFace estimates the head with its hair from the face's proportions.

@@ -68,7 +68,7 @@ func headWhole(h face.Head, src Canvas) error {
 
 // reason finds what makes the problem unsolvable: the first condition in the
 // list below without which it could be solved. Conditions that the person can
-// change by moving come first.
+// change by moving come first. p has all rules dropped that give way.
 func (p problem) reason() error {
 	for _, r := range []struct {
 		free condition
@@ -88,8 +88,15 @@ func (p problem) reason() error {
 	}
 	p.freed = 0
 	for _, r := range []Rule{RuleTopMargin, RuleEyeRow} {
-		p.dropped = []Rule{r}
-		if _, ok := p.solve(); ok {
+		without := p
+		without.dropped = append([]Rule{r}, p.dropped...)
+		switch r {
+		case RuleTopMargin:
+			without.spec.TopMargin.GivesWayTo = nil
+		default:
+			without.spec.EyeRow.GivesWayTo = nil
+		}
+		if _, ok := without.solve(); ok {
 			return ErrTallHair
 		}
 	}

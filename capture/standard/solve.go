@@ -83,7 +83,7 @@ func Solve(spec Spec, head face.Head, src Canvas) (Plan, error) {
 			}
 		}
 	}
-	p.dropped, p.guard = nil, 0
+	p.guard = 0
 	return Plan{}, p.reason()
 }
 
@@ -148,14 +148,21 @@ func (p problem) holds(r Rule) bool {
 	return true
 }
 
-// bounds are a band's limits after the guard.
-func (p problem) bounds(b Band) (low, high float64) {
+// bounds are a rule's limits, after the guard while it holds and those that it
+// gives way to when it was dropped; false when nothing limits.
+func (p problem) bounds(r Rule, b Band) (low, high float64, ok bool) {
+	if !p.holds(r) {
+		if b.GivesWayTo == nil {
+			return 0, 0, false
+		}
+		return b.GivesWayTo.Min, b.GivesWayTo.Max, true
+	}
 	low, high = b.low(), b.high()
 	if !math.IsInf(low, 0) && !math.IsInf(high, 0) {
 		inset := p.guard * (high - low)
 		low, high = low+inset, high-inset
 	}
-	return low, high
+	return low, high, true
 }
 
 // solution is a point of the three-dimensional problem.
@@ -209,19 +216,16 @@ func (p problem) constraints(left, right side) (x, y offsetBounds, s interval) {
 	if p.freed&condEnlarge == 0 {
 		s.high = p.spec.MaxScale.high()
 	}
-	if p.holds(RuleFaceWidth) {
-		low, high := p.bounds(p.spec.FaceWidth)
+	if low, high, ok := p.bounds(RuleFaceWidth, p.spec.FaceWidth); ok {
 		s = s.and(low/p.head.FaceWidth(), high/p.head.FaceWidth())
 	}
 	// The whole head is in the photo, whatever rules gave way.
 	y.atLeast(line{0, -p.head.HairTop})
 	y.atMost(line{h, -p.head.Chin.Y})
-	if p.holds(RuleTopMargin) {
-		low, high := p.bounds(p.spec.TopMargin)
+	if low, high, ok := p.bounds(RuleTopMargin, p.spec.TopMargin); ok {
 		y.between(low, high, p.head.HairTop)
 	}
-	if p.holds(RuleEyeRow) {
-		low, high := p.bounds(p.spec.EyeRow)
+	if low, high, ok := p.bounds(RuleEyeRow, p.spec.EyeRow); ok {
 		y.between(low, high, p.head.Eyes.Y)
 	}
 	if p.freed&condBottom == 0 {
@@ -230,8 +234,7 @@ func (p problem) constraints(left, right side) (x, y offsetBounds, s interval) {
 	if p.freed&condTop == 0 && p.src.TopReached {
 		y.atMost(line{0, 0})
 	}
-	if p.holds(RuleCentreOffset) {
-		low, high := p.bounds(p.spec.CentreOffset)
+	if low, high, ok := p.bounds(RuleCentreOffset, p.spec.CentreOffset); ok {
 		x.between(w/2+low, w/2+high, p.head.Eyes.X)
 	}
 	switch left {
@@ -263,7 +266,7 @@ func (p problem) minimise(x, y offsetBounds, r interval) (solution, float64) {
 		ty, costY := y.best(s, p.targetsY(s))
 		cost := costX + costY
 		if aim, half, ok := p.spec.FaceWidth.aim(); ok {
-			cost += square((s*p.head.FaceWidth() - aim) / half)
+			cost += p.weight(RuleFaceWidth, half) * square(s*p.head.FaceWidth()-aim)
 		}
 		return solution{s, tx, ty}, cost
 	}
@@ -281,6 +284,16 @@ func (p problem) minimise(x, y offsetBounds, r interval) (solution, float64) {
 	return at(clamp((low+high)/2, r))
 }
 
+// weight is what a squared deviation of one pixel costs. A rule that was
+// dropped pulls stronger, so that it is missed by little.
+func (p problem) weight(r Rule, half float64) float64 {
+	w := 1 / (half * half)
+	if !p.holds(r) {
+		w *= 16
+	}
+	return w
+}
+
 // target is a wished value of an offset with its weight.
 type target struct{ value, weight float64 }
 
@@ -289,16 +302,16 @@ func (p problem) targetsX(s float64) []target {
 	if !ok {
 		aim, half = 0, float64(p.spec.Size.Width)/20
 	}
-	return []target{{float64(p.spec.Size.Width)/2 + aim - s*p.head.Eyes.X, 1 / (half * half)}}
+	return []target{{float64(p.spec.Size.Width)/2 + aim - s*p.head.Eyes.X, p.weight(RuleCentreOffset, half)}}
 }
 
 func (p problem) targetsY(s float64) []target {
 	var out []target
 	if aim, half, ok := p.spec.EyeRow.aim(); ok {
-		out = append(out, target{aim - s*p.head.Eyes.Y, 1 / (half * half)})
+		out = append(out, target{aim - s*p.head.Eyes.Y, p.weight(RuleEyeRow, half)})
 	}
 	if aim, half, ok := p.spec.TopMargin.aim(); ok {
-		out = append(out, target{aim - s*p.head.HairTop, 1 / (half * half)})
+		out = append(out, target{aim - s*p.head.HairTop, p.weight(RuleTopMargin, half)})
 	}
 	return out
 }

@@ -82,7 +82,16 @@ type Band struct {
 	// in this order when the others can't be met together with them; a
 	// warning says so.
 	GivesWay int `json:"gives_way,omitempty"`
+	// GivesWayTo are the wider limits that hold after the rule gave way; nil
+	// means that only the head must be whole.
+	GivesWayTo *Limits `json:"gives_way_to,omitempty"`
 	Provenance
+}
+
+// Limits is a closed interval.
+type Limits struct {
+	Min float64 `json:"min"`
+	Max float64 `json:"max"`
 }
 
 // Background is a colour that the specification names.
@@ -250,7 +259,8 @@ func (s *Spec) markOverridden(before Spec) {
 
 func (b Band) equal(o Band) bool {
 	same := func(p, q *float64) bool { return (p == nil) == (q == nil) && (p == nil || *p == *q) }
-	return same(b.Min, o.Min) && same(b.Max, o.Max) && same(b.Prefer, o.Prefer) && b.GivesWay == o.GivesWay
+	return same(b.Min, o.Min) && same(b.Max, o.Max) && same(b.Prefer, o.Prefer) && b.GivesWay == o.GivesWay &&
+		(b.GivesWayTo == nil) == (o.GivesWayTo == nil) && (b.GivesWayTo == nil || *b.GivesWayTo == *o.GivesWayTo)
 }
 
 // clone copies s deeply: decoding JSON into a Band writes through its
@@ -262,6 +272,10 @@ func (s Spec) clone() Spec {
 				v := **p
 				*p = &v
 			}
+		}
+		if b.GivesWayTo != nil {
+			v := *b.GivesWayTo
+			b.GivesWayTo = &v
 		}
 	}
 	s.Backgrounds = append([]Background(nil), s.Backgrounds...)
@@ -315,6 +329,9 @@ func (s Spec) Validate() error {
 		}
 		if b.low() > b.high() {
 			return bad("%s is empty: %g…%g", name, b.low(), b.high())
+		}
+		if l := b.GivesWayTo; l != nil && (b.GivesWay == 0 || !(l.Min <= l.Max) || l.Min > b.low() || l.Max < b.high()) {
+			return bad("%s gives way to %g…%g, which is not wider", name, l.Min, l.Max)
 		}
 		if b.Standing == "" || b.Source == "" {
 			return bad("%s does not say where it comes from", name)
