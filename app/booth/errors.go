@@ -16,6 +16,9 @@ type Code string
 type Error struct {
 	Code Code
 	Text Text
+	// Rule is the rule of the collection that was applied; empty for failures
+	// that are no refusals.
+	Rule RuleID
 	// Err is the cause, for the log only; may be nil.
 	Err error
 }
@@ -30,6 +33,11 @@ func (e *Error) Because(err error) *Error {
 	c := *e
 	c.Err = err
 	return &c
+}
+
+// Refuse makes an Error that applies a rule of the collection.
+func Refuse(rule RuleID, code Code, zh, en string) *Error {
+	return &Error{Code: code, Rule: rule, Text: Text{ZH: zh, EN: en}}
 }
 
 // With returns a copy of e whose two sentences are formatted with args, which
