@@ -1,0 +1,37 @@
+#!/bin/sh
+# Makes assets/fonts/CampusKiosk-Regular.ttf again: Droid Sans Fallback reduced
+# to the characters of GB 2312 (6763 hanzi, Chinese punctuation, full-width
+# forms). The same input gives the same bytes.
+#
+# Needs Debian's fonts-droid-fallback and fonttools; neither is needed to build.
+set -eu
+cd "$(dirname "$0")/.."
+font=/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf
+out=assets/fonts/CampusKiosk-Regular.ttf
+
+for f in "$font" /usr/bin/pyftsubset; do
+	if [ ! -e "$f" ]; then
+		echo "font.sh: $f is missing: apt-get install fonts-droid-fallback fonttools" >&2
+		exit 2
+	fi
+done
+
+chars=$(mktemp)
+trap 'rm -f "$chars"' EXIT
+/usr/bin/python3 - >"$chars" <<'PY'
+import sys
+sys.stdout.reconfigure(encoding="utf-8")
+for row in range(0xA1, 0xF8):
+    for cell in range(0xA1, 0xFF):
+        try:
+            print(bytes([row, cell]).decode("gb2312"), end="")
+        except UnicodeDecodeError:
+            pass
+PY
+
+# No hinting (the screen is large and Fyne does not use it), no vertical
+# writing, the names with copyright and licence kept, times as in the source.
+/usr/bin/pyftsubset "$font" --text-file="$chars" --output-file="$out" \
+	--no-hinting --layout-features= --drop-tables+=vhea,vmtx \
+	--name-IDs='*' --name-languages=0x409 --no-recalc-timestamp
+ls -l "$out"
