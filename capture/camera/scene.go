@@ -35,14 +35,14 @@ type scene struct {
 
 // The margins as shares of the picture's width. Only bands that a portrait
 // leaves empty are reflected into the margins, so no second person appears:
-// the outer eighth at the sides, the top sixth. Below, the lowest rows (the
+// the outer eighth at the sides, the top eighth. Below, the lowest rows (the
 // person's clothes) go on.
 const (
-	marginSide   = 1.0
+	marginSide   = 1.3
 	marginTop    = 0.9
 	marginBottom = 0.15
 	bandSide     = 0.12
-	bandTop      = 0.11
+	bandTop      = 0.08
 )
 
 func newScene(pic image.Image) *scene {

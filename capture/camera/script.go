@@ -28,7 +28,7 @@ type person struct {
 // our drawn figure.
 var (
 	gocvPerson = person{eyeX: 0.552, eyeY: 0.50, ied: 0.133}
-	drawn      = person{eyeX: 0.5, eyeY: 0.4, ied: 0.12}
+	drawn      = person{eyeX: 0.5, eyeY: 0.38, ied: 0.071}
 )
 
 // script writes the phases for a picture of w×h pixels. Every kind of hint
@@ -41,21 +41,29 @@ func script(p person, w, h int) []phase {
 	at := func(frameIED float64) view {
 		return view{x: eyeX, y: eyeY, zoom: frameIED / ied, gain: 1, blur: 1}
 	}
-	// down moves a view so that the frame ends no lower than the picture.
-	down := func(v view) view { v.y = min(v.y, float64(h)-simHeight/v.zoom/2); return v }
-	// As large as the picture's height allows: the portrait needs the chest.
-	good := down(at(ied * simHeight / float64(h) * 1.02))
+	// down moves a view so that the frame ends no lower than a share of the
+	// picture's height.
+	down := func(v view, share float64) view {
+		v.y = min(v.y, share*float64(h)-simHeight/v.zoom/2)
+		return v
+	}
+	// The ideal of guidance: a face of 250 pixels, the chest below it. That
+	// shows a little more than the gocv picture has, so the lowest rows of its
+	// clothes go on there.
+	good := at(118)
+	good.y += 0.04 * simHeight / good.zoom
+	good = down(good, 1.09)
 	with := func(v view, change func(*view)) view { change(&v); return v }
 	s := func(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
 	return []phase{
-		{"far", down(at(66)), s(1.5), s(2.5), 1.2},
-		{"near", down(at(230)), s(2), s(2.5), 1.2},
+		{"far", down(at(66), 1), s(1.5), s(2.5), 1.2},
+		{"near", down(at(230), 1), s(2), s(2.5), 1.2},
 		{"left", with(good, func(v *view) { v.x += 1.3 * ied }), s(1.5), s(2.5), 1.2},
 		{"right", with(good, func(v *view) { v.x -= 1.3 * ied }), s(1.5), s(2), 1.2},
 		{"dark", with(good, func(v *view) { v.gain = 0.3 }), s(1.5), s(2.5), 1.2},
 		{"blurred", with(good, func(v *view) { v.blur = 5 }), s(1), s(2.5), 1.2},
 		{"good", good, s(1), s(9), 0.5},
-		{"nobody", with(good, func(v *view) { v.x -= 6.6 * ied }), s(1.5), s(2.5), 1.2},
+		{"nobody", with(good, func(v *view) { v.x -= 8 * ied }), s(1.5), s(2.5), 1.2},
 	}
 }
 
