@@ -206,12 +206,12 @@ int vis_guided(const uint8_t *pix, int w, int h, size_t stride, const float *src
         CV_Assert(src != nullptr && dst != nullptr && radius > 0 && eps > 0);
         cv::Mat guide;
         cv::cvtColor(view(pix, w, h, stride), guide, cv::COLOR_RGBA2RGB);
-        cv::Mat guide01;
-        guide.convertTo(guide01, CV_32F, 1 / 255.0);
-        guide.release();
+        // Guide and eps are kept in 8-bit units: with colours of 0-1 the
+        // filter's 3x3 covariance determinants fall below its single precision
+        // and it silently returns a box blur.
         cv::Mat in(h, w, CV_32F, const_cast<float *>(src)), out(h, w, CV_32F, dst);
         cv::Mat filtered = out;
-        cv::ximgproc::guidedFilter(guide01, in, filtered, radius, eps);
+        cv::ximgproc::guidedFilter(guide, in, filtered, radius, eps * 255 * 255);
         if (filtered.data != out.data) filtered.copyTo(out);
     });
 }
