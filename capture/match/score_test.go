@@ -164,7 +164,7 @@ func TestMonotonic(t *testing.T) {
 			}
 			c := calibration(t, n)
 			ra, rb := c.At(low), c.At(high)
-			if ra.Rate < rb.Rate || ra.High < rb.High || ra.Low < rb.Low {
+			if ra.Rate < rb.Rate*(1-1e-12) || ra.High < rb.High || ra.Low < rb.Low {
 				rt.Fatalf("%s: rates %v, %v", n, ra, rb)
 			}
 			if n != sface && (ra.High < ra.Low || ra.Rate > ra.High || ra.Rate < ra.Low && ra.Rate > match.ExtrapolatedBelow) {
