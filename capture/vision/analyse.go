@@ -31,12 +31,15 @@ func (e *Engine) Live(img *image.RGBA) (*face.Analysis, error) {
 	if a.Faces, err = e.detector.live(img); err != nil {
 		return nil, err
 	}
-	a.Models[face.RoleDetector] = e.detector.net.id
+	a.Models[face.RoleDetector] = e.detector.id()
 	d, ok := a.Subject()
 	if !ok {
 		return a, nil
 	}
-	return a, e.closeUps(img, d, a)
+	if err := e.closeUps(img, d, a, livePasses); err != nil {
+		return nil, err
+	}
+	return a, nil
 }
 
 func (e *Engine) analysis(img *image.RGBA) *face.Analysis {
@@ -52,12 +55,18 @@ func (e *Engine) analysis(img *image.RGBA) *face.Analysis {
 	return a
 }
 
+// How often the landmark network looks at one face.
+const (
+	livePasses  = 1
+	photoPasses = 2
+)
+
 // closeUps fills mesh and eyes.
-func (e *Engine) closeUps(img *image.RGBA, d face.Detection, a *face.Analysis) (err error) {
+func (e *Engine) closeUps(img *image.RGBA, d face.Detection, a *face.Analysis, passes int) (err error) {
 	if e.landmarks == nil {
 		return nil
 	}
-	if a.Mesh, err = e.mesh(img, d); err != nil {
+	if a.Mesh, err = e.mesh(img, d, passes); err != nil {
 		return err
 	}
 	a.Models[face.RoleLandmarks] = e.landmarks.id
@@ -84,19 +93,15 @@ func (e *Engine) Analyse(img *image.RGBA) (*face.Analysis, error) {
 	if a.Faces, err = e.detector.photo(img); err != nil {
 		return nil, err
 	}
-	a.Models[face.RoleDetector] = e.detector.net.id
-	w, h := float64(a.Width), float64(a.Height)
+	a.Models[face.RoleDetector] = e.detector.id()
 	d, ok := a.Subject()
 	if !ok {
-		if e.segmentation != nil {
-			if a.Person, err = e.segment(img, face.Box{W: w, H: h}); err != nil {
-				return nil, err
-			}
-			a.Models[face.RoleSegmentation] = e.segmentation.id
+		if err := e.person(img, nil, a); err != nil {
+			return nil, err
 		}
 		return a, nil
 	}
-	if err := e.closeUps(img, d, a); err != nil {
+	if err := e.closeUps(img, d, a, photoPasses); err != nil {
 		return nil, err
 	}
 	for _, r := range []struct {
@@ -104,12 +109,11 @@ func (e *Engine) Analyse(img *image.RGBA) (*face.Analysis, error) {
 		needs bool
 		run   func() error
 	}{
-		{e.eyeState, a.Mesh != nil, func() (err error) { a.EyesOpen, err = e.eyesOpen(img, a.Mesh); return }},
+		{e.eyeState, a.Mesh != nil, func() (err error) { a.EyesOpen, err = e.eyesOpen(img, a.Mesh, a.Eyes); return }},
 		{e.glasses, a.Mesh != nil, func() (err error) { a.Glasses, err = e.glassesLogit(img, a.Mesh); return }},
 		{e.headPose, true, func() (err error) { a.HeadPose, err = e.headAngles(img, d); return }},
 		{e.body, true, func() (err error) { a.Body, err = e.pose(img, d); return }},
 		{e.faceMask, true, func() (err error) { a.FaceMask, err = e.maskProbability(img, d); return }},
-		{e.segmentation, true, func() (err error) { a.Person, err = e.segment(img, personRegion(d, w, h)); return }},
 	} {
 		if r.n == nil || !r.needs {
 			continue
@@ -119,10 +123,31 @@ func (e *Engine) Analyse(img *image.RGBA) (*face.Analysis, error) {
 		}
 		a.Models[r.n.role] = r.n.id
 	}
+	if err := e.person(img, &d, a); err != nil {
+		return nil, err
+	}
 	return a, nil
 }
 
-// Segment gives the raw person mask of exactly this picture.
+// person fills the mask.
+func (e *Engine) person(img *image.RGBA, d *face.Detection, a *face.Analysis) (err error) {
+	if e.segmentation == nil {
+		return nil
+	}
+	w, h := float64(a.Width), float64(a.Height)
+	region := face.Box{W: w, H: h}
+	if d != nil {
+		region = personRegion(*d, w, h)
+	}
+	a.Person, err = e.segmentation.segment(img, region, d)
+	if a.Person != nil {
+		a.Models[face.RoleSegmentation] = e.segmentation.id()
+	}
+	return err
+}
+
+// Segment gives the raw person mask of exactly this picture. The stand-in has
+// to find the face first and fails with ErrNoPerson when there is none.
 func (e *Engine) Segment(img *image.RGBA) (*face.Mask, error) {
 	if err := check(img); err != nil {
 		return nil, err
@@ -130,7 +155,21 @@ func (e *Engine) Segment(img *image.RGBA) (*face.Mask, error) {
 	if e.segmentation == nil {
 		return nil, ErrRole
 	}
-	return e.segment(img, face.Box{W: float64(img.Rect.Dx()), H: float64(img.Rect.Dy())})
+	var subject *face.Detection
+	if e.segmentation.id() == grabCutID {
+		fs, err := e.Detect(img)
+		if err != nil {
+			return nil, err
+		}
+		if len(fs) > 0 {
+			subject = &fs[0]
+		}
+	}
+	m, err := e.segmentation.segment(img, face.Box{W: float64(img.Rect.Dx()), H: float64(img.Rect.Dy())}, subject)
+	if err == nil && m == nil {
+		err = ErrNoPerson
+	}
+	return m, err
 }
 
 // Embed describes the face with every embedding network that is there, in the

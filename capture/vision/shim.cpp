@@ -14,6 +14,7 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <opencv2/objdetect.hpp>
 #include <opencv2/ximgproc/edge_filter.hpp>
 
 struct vis_net {
@@ -21,6 +22,10 @@ struct vis_net {
     std::vector<cv::String> names;
     std::vector<cv::Mat> outs;
     std::vector<cv::Mat> planes;
+};
+
+struct vis_cascade {
+    cv::CascadeClassifier classifier;
 };
 
 namespace {
@@ -250,6 +255,45 @@ int vis_to_mat(const uint8_t *pix, int w, int h, size_t stride, int dw, int dh,
             src = small;
         }
         cv::cvtColor(src, mat(dst_mat), grey ? cv::COLOR_RGBA2GRAY : cv::COLOR_RGBA2BGR);
+    });
+}
+
+int vis_cascade_open(const char *path, vis_cascade **cascade, char *err) {
+    *cascade = nullptr;
+    vis_cascade *k = nullptr;
+    int rc = guard(err, [&] {
+        k = new vis_cascade;
+        if (!k->classifier.load(path)) CV_Error(cv::Error::StsError, "not a cascade");
+    });
+    if (rc != 0) {
+        delete k;
+        return rc;
+    }
+    *cascade = k;
+    return 0;
+}
+
+void vis_cascade_close(vis_cascade *cascade) { delete cascade; }
+
+int vis_cascade_find(vis_cascade *k, void *grey_mat, int x, int y, int w, int h,
+                     double step, int neighbours, int min_side, int *found, int max,
+                     int *n, char *err) {
+    return guard(err, [&] {
+        cv::Mat &grey = mat(grey_mat);
+        CV_Assert(grey.type() == CV_8UC1);
+        cv::Rect part = cv::Rect(x, y, w, h) & cv::Rect(0, 0, grey.cols, grey.rows);
+        *n = 0;
+        if (part.area() == 0) return;
+        std::vector<cv::Rect> hits;
+        k->classifier.detectMultiScale(grey(part), hits, step, neighbours, 0, cv::Size(min_side, min_side));
+        for (const auto &r : hits) {
+            if (*n == max) break;
+            int *f = found + 4 * (*n)++;
+            f[0] = r.x + part.x;
+            f[1] = r.y + part.y;
+            f[2] = r.width;
+            f[3] = r.height;
+        }
     });
 }
 

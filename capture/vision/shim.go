@@ -176,3 +176,49 @@ func grabCut(bgr, mask *gocv.Mat, rounds int, seed uint64) error {
 	rc := C.vis_grabcut(unsafe.Pointer(bgr.Ptr()), unsafe.Pointer(mask.Ptr()), C.int(rounds), C.uint64_t(seed), m.ptr())
 	return m.result(rc)
 }
+
+// ccascade is a loaded Haar cascade.
+type ccascade struct {
+	p *C.vis_cascade
+}
+
+func openCascade(path string) (ccascade, error) {
+	p := C.CString(path)
+	defer C.free(unsafe.Pointer(p))
+	var m message
+	var k *C.vis_cascade
+	if err := m.result(C.vis_cascade_open(p, &k, m.ptr())); err != nil {
+		return ccascade{}, err
+	}
+	openNets.Add(1)
+	return ccascade{k}, nil
+}
+
+func (k *ccascade) close() {
+	if k.p == nil {
+		return
+	}
+	C.vis_cascade_close(k.p)
+	k.p = nil
+	openNets.Add(-1)
+}
+
+// find gives what the cascade sees inside part of a grey picture, at most 64
+// rectangles; step is the ratio between the sizes that are tried.
+func (k *ccascade) find(grey *gocv.Mat, part image.Rectangle, step float64, neighbours, minSide int) ([]image.Rectangle, error) {
+	const most = 64
+	var m message
+	var found [4 * most]C.int
+	var n C.int
+	rc := C.vis_cascade_find(k.p, unsafe.Pointer(grey.Ptr()), C.int(part.Min.X), C.int(part.Min.Y), C.int(part.Dx()), C.int(part.Dy()),
+		C.double(step), C.int(neighbours), C.int(minSide), &found[0], most, &n, m.ptr())
+	if err := m.result(rc); err != nil {
+		return nil, err
+	}
+	var rs []image.Rectangle
+	for i := range int(n) {
+		x, y, w, h := int(found[4*i]), int(found[4*i+1]), int(found[4*i+2]), int(found[4*i+3])
+		rs = append(rs, image.Rect(x, y, x+w, y+h))
+	}
+	return rs, nil
+}

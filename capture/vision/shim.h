@@ -72,6 +72,15 @@ int vis_decode_copy(void *scratch_mat, uint8_t *dst, int w, int h, size_t stride
 int vis_to_mat(const uint8_t *pix, int w, int h, size_t stride, int dw, int dh,
                int grey, void *dst_mat, char *err);
 
+// Haar cascades (OpenCV's objdetect) from a file. found has room for max
+// rectangles of four numbers x, y, w, h; *n is how many there are.
+typedef struct vis_cascade vis_cascade;
+int vis_cascade_open(const char *path, vis_cascade **cascade, char *err);
+void vis_cascade_close(vis_cascade *cascade);
+int vis_cascade_find(vis_cascade *cascade, void *grey_mat, int x, int y, int w, int h,
+                     double step, int neighbours, int min_side, int *found, int max,
+                     int *n, char *err);
+
 // GrabCut: mask_mat is 8UC1 with cv::GrabCutClasses, changed in place.
 int vis_grabcut(void *bgr_mat, void *mask_mat, int rounds, uint64_t seed, char *err);
 
