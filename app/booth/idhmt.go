@@ -19,7 +19,7 @@ func checkHMT(s string, today Day, whole bool) (IDForm, error) {
 		}
 		return "", nil
 	}
-	var reason error
+	var reason error = ErrIDForm
 	for _, f := range []struct {
 		form  IDForm
 		check func() error

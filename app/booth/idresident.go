@@ -35,7 +35,7 @@ var provinces = map[string]bool{
 var permits = map[string]bool{"81": true, "82": true, "83": true}
 
 func checkResident(s string, today Day, whole bool) (IDForm, error) {
-	if len(s) >= regionLength && permits[s[:regionLength]] {
+	if regionPossible(s, permits) && !regionPossible(s, provinces) {
 		return "", ErrIDPermitAsResident
 	}
 	return FormResidentCard, checkEighteen(s, provinces, today, whole)
@@ -98,6 +98,9 @@ func birthPossible(digits string, today Day) bool {
 		shift *= 10
 	}
 	for year := firstBirthYear; year <= end.Year(); year++ {
+		if year*1_00_00/shift > prefix || (year*1_00_00+9999)/shift < prefix {
+			continue
+		}
 		for month := time.January; month <= time.December; month++ {
 			for day := 1; day <= daysIn(year, month); day++ {
 				date := year*1_00_00 + int(month)*1_00 + day

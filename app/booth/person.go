@@ -1,8 +1,7 @@
 package booth
 
 import (
-	"fmt"
-	"log/slog"
+	"encoding/json"
 	"time"
 )
 
@@ -17,46 +16,50 @@ type Person struct {
 // IsZero reports whether nothing is known.
 func (p Person) IsZero() bool { return p == Person{} }
 
-// Record gives the whole values, for encrypted storage and deliveries.
-func (p Person) Record() PersonRecord {
-	return PersonRecord{
-		Name: p.Name.Reveal(), Kind: p.ID.Kind(), ID: p.ID.Reveal(), Number: p.Number.Reveal(),
-	}
-}
+// Record makes the whole values storable.
+func (p Person) Record() PersonRecord { return PersonRecord{person: p} }
 
-// PersonRecord is a Person with nothing masked. Its JSON is for encrypted
-// storage and deliveries; fmt and slog still print it masked.
-type PersonRecord struct {
+// PersonRecord is a Person whose JSON is whole, for encrypted storage and
+// deliveries. Printed it is as masked as the Person.
+type PersonRecord struct{ person Person }
+
+// wholePerson is the stored form; its names never change.
+type wholePerson struct {
 	Name   string `json:"name,omitempty"`
 	Kind   IDKind `json:"kind,omitempty"`
 	ID     string `json:"id,omitempty"`
 	Number string `json:"number,omitempty"`
 }
 
+// Person gives the person back.
+func (r PersonRecord) Person() Person { return r.person }
+
+// MarshalJSON gives the whole values.
+func (r PersonRecord) MarshalJSON() ([]byte, error) {
+	return json.Marshal(wholePerson{
+		Name: r.person.Name.Reveal(), Kind: r.person.ID.Kind(), ID: r.person.ID.Reveal(), Number: r.person.Number.Reveal(),
+	})
+}
+
 // noToday bounds no birth date: a stored number was checked against the day on
 // which it came, and a clock that is wrong now must not make it unreadable.
 var noToday = time.Date(9999, time.December, 31, 0, 0, 0, 0, Shanghai)
 
-// Person reads the record back. Errors are those of ParseID and mean that the
-// record is damaged.
-func (r PersonRecord) Person() (Person, error) {
-	p := Person{Name: NewPersonName(r.Name), Number: NewStudentNumber(r.Number)}
-	if r.ID == "" {
-		return p, nil
+// UnmarshalJSON reads what MarshalJSON wrote. A number that is not valid means
+// that the record is damaged: the error is one of ErrID….
+func (r *PersonRecord) UnmarshalJSON(text []byte) error {
+	var w wholePerson
+	if err := json.Unmarshal(text, &w); err != nil {
+		return err
 	}
-	id, err := ParseID(r.Kind, r.ID, noToday)
-	p.ID = id
-	return p, err
+	p := Person{Name: NewPersonName(w.Name), Number: NewStudentNumber(w.Number)}
+	if w.ID != "" {
+		id, err := ParseID(w.Kind, w.ID, noToday)
+		if err != nil {
+			return err
+		}
+		p.ID = id
+	}
+	r.person = p
+	return nil
 }
-
-// String says that there is a person.
-func (r PersonRecord) String() string { return "person" }
-
-// GoString says that there is a person.
-func (r PersonRecord) GoString() string { return r.String() }
-
-// Format says that there is a person, for every verb and flag.
-func (r PersonRecord) Format(f fmt.State, _ rune) { writeMasked(f, r.String()) }
-
-// LogValue says that there is a person.
-func (r PersonRecord) LogValue() slog.Value { return slog.StringValue(r.String()) }

@@ -19,10 +19,11 @@ type PersonName struct{ text hidden }
 // minority and foreign names become "·". An empty name gives the zero value.
 func NewPersonName(written string) PersonName {
 	s := strings.Map(func(r rune) rune {
-		switch r = halfWidth(r); r {
+		switch r {
 		case '•', '・', '‧', '∙', '⋅', '･', '．', '●', '▪':
 			return '·'
 		}
+		r = halfWidth(r)
 		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}

@@ -102,11 +102,7 @@ func ReadSession(record []byte) (Session, error) {
 		return Session{}, fmt.Errorf("booth: session record of schema %d, this program knows %d", r.Session.Schema, SessionSchema)
 	}
 	if r.Person != nil {
-		p, err := r.Person.Person()
-		if err != nil {
-			return Session{}, err
-		}
-		r.Session.Student.Person = p
+		r.Session.Student.Person = r.Person.Person()
 	}
 	return r.Session, nil
 }
