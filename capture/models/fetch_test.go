@@ -67,7 +67,7 @@ func serve(t *testing.T, body []byte) *host {
 			cut, h.cuts = h.cuts[0], h.cuts[1:]
 		}
 		h.mu.Unlock()
-		var out http.ResponseWriter = w
+		out := w
 		if cut >= 0 {
 			out = &cutter{ResponseWriter: w, left: cut}
 		}

@@ -57,7 +57,7 @@ func openPart(dir string, want File, wrap func(io.Writer) io.Writer) (*part, err
 // lock takes the part for this process. The file that was opened may have been
 // finished and renamed by another process before the lock was taken.
 func (p *part) lock() error {
-	if err := syscall.Flock(int(p.f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // a descriptor fits an int
+	if err := syscall.Flock(int(p.f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return ErrBusy.Because(err)
 	}
 	mine, err := p.f.Stat()
@@ -148,7 +148,7 @@ func (p *part) drop() {
 }
 
 func syncDir(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // a folder the user chose
+	d, err := os.Open(dir)
 	if err != nil {
 		return ErrWrite.Because(err)
 	}

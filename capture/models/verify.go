@@ -92,7 +92,7 @@ func (e Entry) partly(dirs []string) string {
 // matches reports whether the file at path has f's size and digest. A file
 // that is not there does not match; that is no error.
 func (f File) matches(ctx context.Context, path string) (bool, error) {
-	r, err := os.Open(path) //nolint:gosec // the path is made of a folder the user chose and a name of the manifest
+	r, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -112,7 +112,7 @@ func (f File) matches(ctx context.Context, path string) (bool, error) {
 
 // reader is r until ctx is done.
 type reader struct {
-	ctx context.Context //nolint:containedctx // lives for one copy
+	ctx context.Context // lives for one copy
 	r   io.Reader
 }
 

@@ -20,7 +20,7 @@ type bar struct {
 
 func newBar(w io.Writer, entries []models.Entry) *bar {
 	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits an int
+	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return &bar{}
 	}
 	var all int64
