@@ -28,7 +28,7 @@ func glyphs(t *testing.T) func(r rune) bool {
 
 func TestFontHasChineseAndNothingElse(t *testing.T) {
 	has := glyphs(t)
-	for _, r := range "拍照重做标准像，请靠近一点。《肩膀》（眼部）：齐；！？张鑫淼" {
+	for _, r := range " 拍照重做标准像，请靠近一点。《肩膀》（眼部）：齐；！？张鑫淼" {
 		if !has(r) {
 			t.Errorf("%c is missing", r)
 		}
