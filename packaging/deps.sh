@@ -27,7 +27,6 @@ build  libxrandr-dev            ... screen sizes
 build  libxxf86vm-dev           ... video modes
 run    opencv-data              frontal-face cascade: finds faces when the detector network is missing
 run    libgl1-mesa-dri          OpenGL without a graphics card, as under Xvfb
-run    fontconfig               finds the fonts below
 test   xvfb                     a screen for tests and "make demo" where there is none
 test   xauth                    xvfb-run needs it
 names  fonts-noto-cjk           rare characters in names
