@@ -42,21 +42,3 @@ func (e *Engine) Resize(img *image.RGBA, w, h int) (*image.RGBA, error) {
 	}
 	return dst, nil
 }
-
-// GuidedFilter refines src, one value per pixel of guide row by row, so that
-// its edges follow the picture's (He, Sun, Tang: Guided Image Filtering).
-// radius is the window's in pixels; eps, in squared colour units with colours
-// 0–1, is the variance below which an area counts as flat. The result is new.
-func (e *Engine) GuidedFilter(guide *image.RGBA, src []float32, radius int, eps float64) ([]float32, error) {
-	if err := check(guide); err != nil {
-		return nil, err
-	}
-	if len(src) != guide.Rect.Dx()*guide.Rect.Dy() || radius < 1 || !(eps > 0) {
-		return nil, ErrPicture.Because(fmt.Errorf("guided filter: %d values, radius %d, eps %g", len(src), radius, eps))
-	}
-	dst := make([]float32, len(src))
-	if err := guided(guide, src, dst, radius, eps); err != nil {
-		return nil, ErrPicture.Because(err)
-	}
-	return dst, nil
-}
