@@ -21,7 +21,7 @@ for dir in "$@"; do
 		package=./$(dirname "${t%%:*}")
 		name=${t#*:func}
 		echo "fuzz $package $name for $time"
-		$go test -tags migrated_fynedo,no_emoji -run '^$' -fuzz "^$name\$" -fuzztime "$time" "$package" || failed=1
+		$go test -tags migrated_fynedo,no_emoji -run '^$' -fuzz "^$name\$" -fuzztime "$time" -fuzzminimizetime 20x "$package" || failed=1
 	done
 done
 exit $failed
