@@ -1,7 +1,7 @@
 #!/bin/sh
 # Proves that a bare Debian 12 with Go gets from nothing to a command of ours:
 # a fresh Debian in a folder, a clone of what is committed here, and nothing
-# else of this machine but Go, its module cache and ../shared (read-only).
+# else of this machine but Go, its module cache and ../shared.
 #
 #   packaging/bare.sh [-d FOLDER] [COMMAND…]     default: make test
 #
@@ -54,5 +54,5 @@ exec unshare --mount --propagation private sh -eu -c '
 	fi
 	mount -t proc proc "$dir/proc"
 	mount -t tmpfs -o mode=1777 tmpfs "$dir/dev/shm"
-	exec env -i CAMPUSKIOSK_REQUIRE="${CAMPUSKIOSK_REQUIRE:-1}" chroot "$dir" /src/run "$@"
+	exec env -i PATH="$PATH" CAMPUSKIOSK_REQUIRE="${CAMPUSKIOSK_REQUIRE:-1}" chroot "$dir" /src/run "$@"
 ' sh "$dir" "$go" "$cache" "$root/../shared" "$@"
