@@ -43,7 +43,7 @@ func TestEnglishIsEnglish(t *testing.T) {
 }
 
 func TestT(t *testing.T) {
-	if got := EN.T("result.failed", 2); got != "2 to look at" {
+	if got := EN.T("result.failed", 2); got != "Needs a look: 2" {
 		t.Error(got)
 	}
 	if got := ZH.T("no.such"); got != "[no.such]" {

@@ -19,10 +19,14 @@ const (
 	Cross    Shape = "cross"
 	Ring     Shape = "ring"
 	Camera   Shape = "camera"
-	Arrow    Shape = "arrow" // to the left, as seen on the screen
-	ArrowR   Shape = "arrow-right"
-	Closer   Shape = "closer"
-	Away     Shape = "away"
+	// The arrows point as seen on the screen; Closer is a person's outline
+	// growing, Away one shrinking.
+	Arrow      Shape = "arrow-left"
+	ArrowRight Shape = "arrow-right"
+	ArrowUp    Shape = "arrow-up"
+	ArrowDown  Shape = "arrow-down"
+	Closer     Shape = "closer"
+	Away       Shape = "away"
 )
 
 // The shapes as SVG of 48×48 with one colour c; o is the colour on top of it.
@@ -37,10 +41,16 @@ var drawings = map[Shape]string{
 		`<path d="M16 24 L32 24" fill="none" stroke="%[1]s" stroke-width="4" stroke-linecap="round"/>`,
 	Camera: `<path d="M6 15 L15 15 L19 9 L29 9 L33 15 L42 15 L42 39 L6 39 Z" fill="%[1]s" stroke="%[1]s" stroke-width="4" stroke-linejoin="round"/>` +
 		`<circle cx="24" cy="26" r="8" fill="%[2]s"/>`,
-	Arrow:  `<path d="M30 9 L14 24 L30 39" fill="none" stroke="%[1]s" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"/>`,
-	ArrowR: `<path d="M18 9 L34 24 L18 39" fill="none" stroke="%[1]s" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"/>`,
-	Closer: `<path d="M8 20 L20 20 L20 8 M40 28 L28 28 L28 40" fill="none" stroke="%[1]s" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`,
-	Away:   `<path d="M20 8 L8 8 L8 20 M28 40 L40 40 L40 28" fill="none" stroke="%[1]s" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`,
+	Arrow:      arrow("M42 24 L8 24 M22 9 L7 24 L22 39"),
+	ArrowRight: arrow("M6 24 L40 24 M26 9 L41 24 L26 39"),
+	ArrowUp:    arrow("M24 42 L24 8 M9 22 L24 7 L39 22"),
+	ArrowDown:  arrow("M24 6 L24 40 M9 26 L24 41 L39 26"),
+	Closer:     arrow("M28 8 L40 8 L40 20 M20 40 L8 40 L8 28 M39 9 L28 20 M9 39 L20 28"),
+	Away:       arrow("M40 20 L28 20 L28 8 M8 28 L20 28 L20 40 M29 19 L40 8 M19 29 L8 40"),
+}
+
+func arrow(path string) string {
+	return `<path d="` + path + `" fill="none" stroke="%[1]s" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"/>`
 }
 
 // Resource draws a shape: fill is its colour, on what lies on top of it.
