@@ -47,10 +47,10 @@ func script(p person, w, h int) []phase {
 		v.y = min(v.y, share*float64(h)-simHeight/v.zoom/2)
 		return v
 	}
-	// The ideal of guidance: a face of 250 pixels, the chest below it. That
+	// The ideal of guidance: a face of 240 pixels, the chest below it. That
 	// shows a little more than the gocv picture has, so the lowest rows of its
 	// clothes go on there.
-	good := at(118)
+	good := at(108)
 	good.y += 0.04 * simHeight / good.zoom
 	good = down(good, 1.09)
 	with := func(v view, change func(*view)) view { change(&v); return v }

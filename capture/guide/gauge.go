@@ -34,8 +34,8 @@ type Ideal struct {
 	HairTop, Chin float64
 }
 
-// Frame gives the ideal place of the head in a frame of w×h pixels: the middle
-// of what the default specification allows, with room around the crop for the
+// Frame gives the ideal place of the head in a frame of w×h pixels: where the
+// default specification can be met, with room around the crop for the
 // solver, and as large as the frame can show it.
 func Frame(w, h int) Ideal {
 	ch := 0.92 * float64(h)
@@ -48,7 +48,10 @@ func Frame(w, h int) Ideal {
 		c.Y = 0
 	}
 	i := Ideal{Crop: c, Eyes: face.Point{X: float64(w) / 2, Y: c.Y + aimEyeRow*k}, FaceWidth: aimFace * k}
-	i.HairTop = c.Y + (topMin+topMax)/2*k
-	i.Chin = i.Eyes.Y + (i.Eyes.Y-i.HairTop)/1.1
+	// Proportions of an ordinary head: eyes to chin 0.85 of the face's width,
+	// eyes to hair a tenth more. The hair then ends 65 photo pixels below the
+	// upper edge.
+	t := 0.85 * i.FaceWidth
+	i.HairTop, i.Chin = i.Eyes.Y-1.1*t, i.Eyes.Y+t
 	return i
 }

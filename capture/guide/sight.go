@@ -79,7 +79,7 @@ const (
 	enlargeMax         = 2.0
 	centreSlack        = 20.0
 	hairUncertain      = 0.06 // relative error of the live estimate of the hair's top
-	aimFace, aimEyeRow = 235.0, 255.0
+	aimFace, aimEyeRow = 225.0, 275.0
 )
 
 // place judges size and position of the head in the frame. tight < 1 narrows
