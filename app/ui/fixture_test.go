@@ -5,8 +5,6 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -93,11 +91,7 @@ func figure(t *testing.T) *image.RGBA {
 }
 
 var student = sync.OnceValues(func() (*image.RGBA, error) {
-	b, err := os.ReadFile(filepath.Join("..", "..", "assets", "figure", "student.png"))
-	if err != nil {
-		return nil, err
-	}
-	m, err := png.Decode(bytes.NewReader(b))
+	m, err := png.Decode(bytes.NewReader(assets.FigurePNG))
 	if err != nil {
 		return nil, err
 	}

@@ -174,3 +174,13 @@ func TestScriptHasEveryPhase(t *testing.T) {
 		}
 	}
 }
+
+// On a machine without the gocv module the drawn figure is played.
+func TestDrawnFigureIsThere(t *testing.T) {
+	t.Setenv(EnvSimPicture, "")
+	t.Setenv("GOMODCACHE", t.TempDir())
+	m, who, name, err := simPicture("")
+	if err != nil || who != drawn || m.Bounds().Dx() != 1280 {
+		t.Errorf("%v, %+v, %q, %v", m.Bounds(), who, name, err)
+	}
+}

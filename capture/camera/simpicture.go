@@ -6,6 +6,8 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+
+	"campuskiosk/assets"
 )
 
 // EnvSimPicture names the environment variable with the picture that the
@@ -33,7 +35,7 @@ func simPicture(path string) (image.Image, person, string, error) {
 			return m, gocvPerson, "Simulated camera", nil
 		}
 	}
-	m, _, err := image.Decode(bytes.NewReader(nil))
+	m, _, err := image.Decode(bytes.NewReader(assets.FigurePNG))
 	if err != nil {
 		return nil, person{}, "", ErrNoPictures.Because(err)
 	}
