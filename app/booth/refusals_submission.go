@@ -14,9 +14,15 @@ var (
 	ErrLocalScoreLow = Refuse(RuleV3, "submission.local_score_low",
 		"本机比对分数低于要求（仅供参考）。请重拍；如要提交，请工作人员填写原因。",
 		"The local comparison is below the mark (advice only). Please take a new photo, or let the helper give a reason to hand it in.")
+	ErrPhotoFailed = Refuse(RuleV3, "submission.photo_failed",
+		"这张照片在服务端比对没有通过，请重新拍摄。",
+		"This photo failed the service's comparison. Please take a new one.")
 	ErrCaseOpen = Refuse(RuleV3, "submission.case_open",
 		"多张照片比对都没有通过，已转学籍部门处理。请联系学籍部门。",
 		"Several photos have failed the comparison, so the registry office has the case. Please contact the office.")
+	ErrSentToOffice = Refuse(RuleV3, "submission.sent_to_office",
+		"这一情况已转学籍部门处理，请联系学籍部门。",
+		"This case has gone to the registry office. Please contact the office.")
 	ErrReasonMissing = Refuse(RuleV3, "submission.reason_missing",
 		"请填写原因。",
 		"Please give a reason.")

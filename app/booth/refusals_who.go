@@ -5,6 +5,9 @@ var (
 	ErrAssociation = Refuse(RuleW4, "who.association",
 		"本任务不用这种号码查找学生，请换另一种号码。",
 		"This task doesn't find students by that number. Please use the other one.")
+	ErrNotOnList = Refuse(RuleW4, "who.not_on_list",
+		"学生不在名单中，请联系学籍部门添加。这次没有产生任何结果。",
+		"The student is not on the list. Please ask the registry office to add the student; this visit leaves no result.")
 	ErrManualNotAllowed = Refuse(RuleW4, "who.manual_not_allowed",
 		"本任务不允许人工录入，请联系学籍部门把学生加入名单。",
 		"This task takes no manual entries. Please ask the registry office to add the student to the list.")

@@ -41,8 +41,7 @@ type Session struct {
 	// CameraTrouble is the code of what the camera's last trouble was; empty
 	// when it works.
 	CameraTrouble Code `json:"camera_trouble,omitempty"`
-	// TrackLost: the face was not followed without a gap from the link to the
-	// shutter (P6).
+	// TrackLost: the face was lost since the helper last looked who it is (P6).
 	TrackLost   bool        `json:"track_lost,omitempty"`
 	Checklist   Checklist   `json:"checklist,omitempty"`
 	Attestation Attestation `json:"attestation,omitzero"`
@@ -58,6 +57,9 @@ type Session struct {
 	// the present photo.
 	MakeConfirmed  bool `json:"make_confirmed,omitempty"`
 	PhotoConfirmed bool `json:"photo_confirmed,omitempty"`
+	// Pending is the submission being sealed; zero otherwise. It is stored so
+	// that sealing after a restart repeats the same one.
+	Pending Submission `json:"pending,omitzero"`
 	// Submitted counts this session's submissions; the next has this number + 1.
 	Submitted int `json:"submitted,omitempty"`
 	// CollectionCode is the national platform's code (采集码) as it was read.

@@ -16,6 +16,8 @@ type Shot struct {
 	// Width and Height are the original's, in pixels.
 	Width  int `json:"width"`
 	Height int `json:"height"`
+	// Tracked: the same face was followed without a gap up to the shutter (P6).
+	Tracked bool `json:"tracked,omitempty"`
 	// Checks are the ten of rule P4; Advisories never fail a photo.
 	Checks     []CheckResult `json:"checks"`
 	Advisories []CheckResult `json:"advisories,omitempty"`

@@ -51,6 +51,9 @@ const (
 	OutcomeNoConsent Outcome = "no_consent"
 	// OutcomeRegistry: the student was sent to the registry office.
 	OutcomeRegistry Outcome = "registry"
+	// OutcomeStopped: the service's comparison failed and the student went away
+	// to come again.
+	OutcomeStopped Outcome = "stopped"
 	// OutcomeLooked: the student only wanted to see how it stands.
 	OutcomeLooked Outcome = "looked"
 )

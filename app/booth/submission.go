@@ -71,6 +71,9 @@ type Submission struct {
 	ConfirmedAt time.Time `json:"confirmed_at,omitzero"`
 }
 
+// IsZero reports whether there is no submission.
+func (s Submission) IsZero() bool { return s.ID == SubmissionID{} }
+
 // Review is a reviewer's answer.
 type Review struct {
 	Reviewer ClerkID   `json:"reviewer,omitempty"`
