@@ -74,10 +74,8 @@ func (d *detector) find(img *image.RGBA, side int, margin float64) ([]face.Detec
 	long := max(pw, ph) * (1 + 2*margin)
 	w, h := d.net.feed.w, d.net.feed.h
 	if w == 0 {
-		// The network halves its input six times: multiples of 32 keep its
-		// grids and ours equal.
-		w = roundUp(float64(side)*pw*(1+2*margin)/long, 32)
-		h = roundUp(float64(side)*ph*(1+2*margin)/long, 32)
+		w = gridSide(float64(side) * pw * (1 + 2*margin) / long)
+		h = gridSide(float64(side) * ph * (1 + 2*margin) / long)
 	} else {
 		side = w
 	}
@@ -103,8 +101,11 @@ func (d *detector) find(img *image.RGBA, side int, margin float64) ([]face.Detec
 	return found, nil
 }
 
-func roundUp(v float64, m int) int {
-	return max(m, (int(math.Ceil(v-1e-9))+m-1)/m*m)
+// gridSide is the input side that has room for v pixels: the network halves
+// its input six times, so multiples of 32 keep its grids and ours equal, and
+// with less than 64 its coarsest grid would be empty.
+func gridSide(v float64) int {
+	return max(64, (int(math.Ceil(v-1e-9))+31)/32*32)
 }
 
 // photo finds the faces of a finished picture: in an overview, and once more

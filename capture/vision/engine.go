@@ -83,7 +83,7 @@ func Open(set models.Set, opts Options) (*Engine, error) {
 	if opts.Threads < 1 {
 		return nil, booth.ErrInternal.Because(fmt.Errorf("%d threads", opts.Threads))
 	}
-	if err := setThreads(opts.Threads); err != nil {
+	if err := setup(opts.Threads); err != nil {
 		return nil, booth.ErrInternal.Because(err)
 	}
 	e := &Engine{frame: gocv.NewMat()}

@@ -113,7 +113,7 @@ func TestMirroredPicture(t *testing.T) {
 				t.Errorf("%s: eye %d starts at its inner corner", name, i)
 			}
 			s := []int{face.PoseRightShoulder, face.PoseLeftShoulder}
-			if d := a.Body.Points[s[i]].Dist(flip(b.Body.Points[s[1-i]].Point)) / ied; d > 0.35 {
+			if d := a.Body.Points[s[i]].Dist(flip(b.Body.Points[s[1-i]].Point)) / ied; d > 0.25 {
 				t.Errorf("%s: shoulder %d moved by %.2f of the inter-eye distance", name, i, d)
 			}
 		}

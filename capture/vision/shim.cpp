@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -69,8 +70,11 @@ int64_t since(std::chrono::steady_clock::time_point t) {
 
 }  // namespace
 
-int vis_set_threads(int n, char *err) {
-    return guard(err, [&] { cv::setNumThreads(n); });
+int vis_setup(int threads, char *err) {
+    return guard(err, [&] {
+        cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+        cv::setNumThreads(threads);
+    });
 }
 
 int vis_net_open(const char *framework, const void *model, size_t model_len,

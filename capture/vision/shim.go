@@ -41,9 +41,10 @@ func pixPtr(img *image.RGBA) *C.uint8_t {
 	return (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(img.Pix)))
 }
 
-func setThreads(n int) error {
+// setup applies to the whole process.
+func setup(threads int) error {
 	var m message
-	return m.result(C.vis_set_threads(C.int(n), m.ptr()))
+	return m.result(C.vis_setup(C.int(threads), m.ptr()))
 }
 
 // cnet is a loaded network.

@@ -20,8 +20,10 @@ extern "C" {
 
 typedef struct vis_net vis_net;
 
-// Number of threads OpenCV uses inside one call; 1 = none but the caller's.
-int vis_set_threads(int n, char *err);
+// Settings of the whole process: the number of threads OpenCV uses inside one
+// call (1 = none but the caller's), and silence, because every failure is
+// returned and OpenCV's own messages name paths.
+int vis_setup(int threads, char *err);
 
 // framework is "onnx" or "caffe" (config = prototxt). outputs are layer names
 // separated by newlines, in the order in which vis_net_output numbers them;
