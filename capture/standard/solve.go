@@ -76,7 +76,7 @@ func Solve(spec Spec, head face.Head, src Canvas) (Plan, error) {
 		p.dropped = dropped
 		// First a little inside of the bands, so that another measurement of
 		// the same photo, a pixel or two apart, still finds it inside.
-		for _, guard := range []float64{guardShare, 0} {
+		for _, guard := range [...]float64{guardShare, guardShare / 2, guardShare / 5, 0} {
 			p.guard = guard
 			if s, ok := p.solve(); ok {
 				return p.plan(s, dropped), nil
