@@ -43,15 +43,15 @@ const maxProblems = 100
 // belongs to somebody, that the index is complete and has nothing else, that
 // each photo's record, key, file and hash fit, and the audit trail. It reads
 // all data and changes none; the kiosk may work meanwhile. The error is one
-// of reading, or the context's.
+// of reading, or the context's. Writers wait while pages are looked at.
 func (s *Store) Check(ctx context.Context) (Report, error) {
 	defer s.files.hold(s.photos)()
 	c := checker{ctx: ctx}
+	if err := c.pages(s.db); err != nil {
+		return c.report, people(err)
+	}
 	err := s.view(func(r *reader) error {
 		c.r = r
-		if err := c.pages(); err != nil {
-			return err
-		}
 		for _, look := range []func() error{c.subjects, c.records, c.owned, c.rosters, c.open, c.plain, c.photos, c.trail} {
 			if err := errors.Join(ctx.Err(), look()); err != nil {
 				return err
@@ -74,17 +74,20 @@ func (c *checker) problem(where []byte, format string, args ...any) {
 	}
 }
 
-// pages is bbolt's own check, which panics on some damage.
-func (c *checker) pages() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			c.problem([]byte("file"), "the pages can't be followed")
-		}
-	}()
-	for range c.r.tx.Check(bolt.WithKVStringer(hiddenKeys{})) {
-		c.problem([]byte("file"), "a page is wrong")
+// pages is bbolt's own check. It needs a writer's view, because it compares
+// with the list of free pages.
+func (c *checker) pages(db *bolt.DB) error {
+	tx, err := db.Begin(true)
+	if err != nil {
+		return err
 	}
-	return nil
+	defer tx.Rollback() //nolint:errcheck // nothing was written
+	return guard(func() error {
+		for range tx.Check(bolt.WithKVStringer(hiddenKeys{})) {
+			c.problem([]byte("file"), "a page is wrong")
+		}
+		return nil
+	})
 }
 
 // hiddenKeys keeps keys out of bbolt's messages.

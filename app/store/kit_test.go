@@ -28,10 +28,11 @@ func (h *handClock) pass(d time.Duration) { h.wall, h.elapsed = h.wall.Add(d), h
 // kit is a store in a temporary folder.
 type kit struct {
 	*store.Store
-	t    testing.TB
-	dir  string
-	root *keyring.Root
-	hand *handClock
+	t     testing.TB
+	dir   string
+	root  *keyring.Root
+	hand  *handClock
+	clock *clock.Clock
 }
 
 func newKit(t testing.TB) *kit {
@@ -51,7 +52,8 @@ func (k *kit) useClock() {
 	k.t.Helper()
 	state, err := k.ClockState()
 	k.must(err)
-	k.UseClock(clock.New(k.hand, state, k.hand.wall))
+	k.clock = clock.New(k.hand, state, storetest.Start.Add(-time.Hour))
+	k.UseClock(k.clock)
 }
 
 func (k *kit) must(err error) {

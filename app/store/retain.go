@@ -110,40 +110,34 @@ func (s *Store) Tell(task booth.TaskID, student booth.StudentKey, t Told, say ..
 	})
 }
 
-// Expired tells what Expire removed.
-type Expired struct {
-	// Sessions whose photos and personal data went.
-	Sessions int
-}
-
 // Expire removes sessions, with their photos, whose submissions the service
-// has confirmed so long ago that the task's retention is over (rule S4).
-// Submissions themselves stay: they hold no picture and no name. now.Quota
-// counts, so a clock that jumped ahead removes nothing. say, if given, is
-// asked for the trail's record when something went.
-func (s *Store) Expire(now booth.Now, say func(Expired) audit.Record) (Expired, error) {
+// has confirmed so long ago that the task's retention is over (rule S4), and
+// tells how many. Submissions themselves stay: they hold no picture and no
+// name. now.Quota counts, so a clock that jumped ahead removes nothing. say
+// gives the trail's record for each.
+func (s *Store) Expire(now booth.Now, say func(booth.SessionID) audit.Record) (removed int, err error) {
 	due, err := s.due(now)
 	if err != nil {
-		return Expired{}, err
+		return 0, err
 	}
-	var done Expired
 	for _, id := range due {
+		gone := false
 		err := s.update(opErase, func(w *writer) error {
 			saved, owner, err := w.session(id)
 			if err != nil || w.retained(saved.Session, now) {
 				return err
 			}
-			return w.removeSession(id, owner)
+			gone = true
+			return errors.Join(w.removeSession(id, owner), w.audit(say(id)))
 		})
 		if err != nil {
-			return done, err
+			return removed, err
 		}
-		done.Sessions++
+		if gone {
+			removed++
+		}
 	}
-	if done.Sessions > 0 && say != nil {
-		return done, s.Audit(say(done))
-	}
-	return done, nil
+	return removed, nil
 }
 
 // due are the sessions that may go.

@@ -104,21 +104,21 @@ func (r *reader) eachStudent(yield func(subject, booth.StudentKey) error) error 
 }
 
 // Correct mends this kiosk's own counters after the clock was corrected
-// backwards (clock.Signed): uses that were dated later than it really was are
-// counted on the day of the correction too, so the wrong date gives nobody
-// anything. Their false entries stay, because a counter never gets smaller,
-// and mean nothing for a verified time (app/flow).
+// backwards (clock.Signed): uses that were dated after it, up to the wrong
+// date, are counted on the day of the correction too, so the wrong date gives
+// nobody anything. Their false entries stay, because a counter never gets
+// smaller, and mean nothing for a verified time (app/flow).
 func (s *Store) Correct(c clock.Correction, kiosk booth.KioskID, say ...audit.Record) error {
 	return s.update(opCorrect, func(w *writer) error {
 		if c.To.After(c.From) {
 			return w.audit(say...)
 		}
-		today := booth.DayOf(c.To)
+		today, last := booth.DayOf(c.To), booth.DayOf(c.From)
 		moved := map[subject]int{}
 		err := w.eachStudent(func(sub subject, _ booth.StudentKey) error {
 			uses, err := w.uses(sub)
 			for _, u := range uses {
-				if u.Kiosk == kiosk && u.Day > today {
+				if u.Kiosk == kiosk && u.Day > today && u.Day <= last {
 					moved[sub] += u.Count
 				}
 			}

@@ -1,0 +1,47 @@
+package store
+
+import (
+	bolt "go.etcd.io/bbolt"
+)
+
+// Subjects is how many subjects there are.
+func (s *Store) Subjects() (n int) {
+	_ = s.view(func(r *reader) error {
+		n = r.tx.Bucket(bucketSubjects).Stats().KeyN
+		return nil
+	})
+	return n
+}
+
+// OldWraps counts the wrapped keys in another database file that the present
+// epochs open.
+func (s *Store) OldWraps(file string) (n int) {
+	old, err := bolt.Open(file, 0o600, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		panic(err)
+	}
+	defer old.Close() //nolint:errcheck // only read
+	_ = s.view(func(r *reader) error {
+		return old.View(func(tx *bolt.Tx) error {
+			subjects := 0
+			_ = tx.Bucket(bucketSubjects).ForEach(func(k, v []byte) error {
+				subjects++
+				if _, err := unwrapSubject(r.epoch, subject(k), v); err == nil {
+					n++
+				}
+				return nil
+			})
+			_ = tx.Bucket(bucketKeys).ForEach(func(f, box []byte) error {
+				if _, err := r.photoEpoch.Wrap.Open(box, placeOf(bucketKeys, f)); err == nil {
+					n++
+				}
+				return nil
+			})
+			if subjects == 0 {
+				panic("the old database has no subjects")
+			}
+			return nil
+		})
+	})
+	return n
+}
