@@ -25,46 +25,50 @@ func warped(t testing.TB, img *image.RGBA, a affine, w, h int) *image.RGBA {
 	return &image.RGBA{Pix: dst.ToBytes(), Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
 }
 
-// A picture whose red grows with x and whose green grows with y tells where
-// each of its pixels came from: crops must land to a fraction of a pixel,
-// however much they turn and shrink.
+// A soft spot at a known place of the picture is in the crop where the crop's
+// geometry says, to a twentieth of a crop pixel, however much it turns and
+// shrinks.
 func TestWarpPositions(t *testing.T) {
-	const side, step = 1000, 0.25
-	img := image.NewRGBA(image.Rect(0, 0, side, side))
-	for y := range side {
-		for x := range side {
-			img.SetRGBA(x, y, color.RGBA{uint8((float64(x) + 0.5) * step), uint8((float64(y) + 0.5) * step), 0, 255})
-		}
-	}
-	for _, c := range []struct {
-		w, h, degrees float64
-		cw, ch        int
-	}{
-		{100, 100, 0, 100, 100},
-		{300, 300, 0, 100, 100},
-		{500, 400, 0, 64, 64},
-		{500, 500, 30, 100, 100},
-		{120, 90, -20, 192, 192},
-		{600, 600, 10, 32, 32},
-	} {
-		centre := face.Point{X: 480.3, Y: 520.7}
-		a := rectangle(centre, c.w, c.h, c.degrees, c.cw, c.ch)
-		for _, a := range []affine{a, a.mirrored(c.cw)} {
-			out := warped(t, img, a, c.cw, c.ch)
-			var ex, ey float64
-			for y := range c.ch {
-				for x := range c.cw {
-					p := a.apply(float64(x)+0.5, float64(y)+0.5)
-					v := out.RGBAAt(x, y)
-					// The picture rounds down: half a step on average.
-					ex += (float64(v.R)+0.5)/step - p.X
-					ey += (float64(v.G)+0.5)/step - p.Y
+	for _, side := range []int{1000, 1003} {
+		for _, c := range []struct {
+			w, h, degrees float64
+			cw, ch        int
+		}{
+			{100, 100, 0, 100, 100},
+			{300, 300, 0, 100, 100},
+			{500, 400, 0, 64, 64},
+			{500, 500, 30, 100, 100},
+			{120, 90, -20, 192, 192},
+			{600, 600, 10, 32, 32},
+			{1003, 1003, 0, 64, 64},
+			{3000, 3000, 5, 256, 256},
+		} {
+			a := rectangle(face.Point{X: 480.3, Y: 520.7}, c.w, c.h, c.degrees, c.cw, c.ch)
+			for _, a := range []affine{a, a.mirrored(c.cw)} {
+				// The spot, in crop pixels and in the picture's.
+				at := face.Point{X: 0.47 * float64(c.cw), Y: 0.55 * float64(c.ch)}
+				spot, sigma := a.apply(at.X, at.Y), 2.5*max(c.w/float64(c.cw), c.h/float64(c.ch))
+				img := image.NewRGBA(image.Rect(0, 0, side, side))
+				for y := range side {
+					for x := range side {
+						d := face.Point{X: float64(x) + 0.5, Y: float64(y) + 0.5}.Dist(spot) / sigma
+						img.SetRGBA(x, y, color.RGBA{R: uint8(250 * math.Exp(-d*d/2)), A: 255})
+					}
 				}
-			}
-			n := float64(c.cw * c.ch)
-			// In source pixels; the 8-bit steps are 4 pixels wide.
-			if math.Abs(ex/n) > 0.6 || math.Abs(ey/n) > 0.6 {
-				t.Errorf("%+v: off by (%.2f, %.2f) source pixels on average", c, ex/n, ey/n)
+				out := warped(t, img, a, c.cw, c.ch)
+				var sum, cx, cy float64
+				for y := range c.ch {
+					for x := range c.cw {
+						v := float64(out.RGBAAt(x, y).R)
+						sum += v
+						cx += v * (float64(x) + 0.5)
+						cy += v * (float64(y) + 0.5)
+					}
+				}
+				got := face.Point{X: cx / sum, Y: cy / sum}
+				if d := got.Dist(at); !(d < 0.05) {
+					t.Errorf("%+v of %d: the spot is at %v, not %v", c, side, got, at)
+				}
 			}
 		}
 	}

@@ -127,6 +127,20 @@ func analyse(t testing.TB, e *Engine, img *image.RGBA) *face.Analysis {
 	return a
 }
 
+var known sync.Map // photo name → *face.Analysis
+
+// analysed is a photo with its analysis by the shared engine, made once.
+func analysed(t testing.TB, name string) (*image.RGBA, *face.Analysis) {
+	t.Helper()
+	img := photo(t, name)
+	a, ok := known.Load(name)
+	if !ok {
+		a = analyse(t, engine(t), img)
+		known.Store(name, a)
+	}
+	return img, a.(*face.Analysis)
+}
+
 // subject finds the face or ends the test.
 func subject(t testing.TB, e *Engine, img *image.RGBA) face.Detection {
 	t.Helper()

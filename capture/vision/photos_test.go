@@ -11,11 +11,9 @@ import (
 // Every shared photo: a face is found and only one, every role answers, and
 // what the roles say about the same thing agrees.
 func TestEveryPhoto(t *testing.T) {
-	e := engine(t)
 	sumOff, n := 0.0, 0
 	for _, name := range photos(t) {
-		img := photo(t, name)
-		a := analyse(t, e, img)
+		_, a := analysed(t, name)
 		d, ok := a.Subject()
 		if !ok {
 			t.Errorf("%s: no face", name)
@@ -87,8 +85,8 @@ func TestEveryPhoto(t *testing.T) {
 func TestMirroredPicture(t *testing.T) {
 	e := engine(t)
 	for _, name := range []string{"max/Chris.jpeg", "max/Paul2.jpeg", "sfhq/crops/s3x6_2_4.jpg", "us_official/biden_biden2.jpg"} {
-		img := photo(t, name)
-		a, b := analyse(t, e, img), analyse(t, e, mirror(img))
+		img, a := analysed(t, name)
+		b := analyse(t, e, mirror(img))
 		w := float64(a.Width)
 		ied := a.Faces[0].Landmarks.IED()
 		flip := func(p face.Point) face.Point { return face.Point{X: w - p.X, Y: p.Y} }
@@ -122,8 +120,7 @@ func TestMirroredPicture(t *testing.T) {
 
 // Signs that no mirror can tell: who looks where was seen by eye.
 func TestHeadPoseSigns(t *testing.T) {
-	e := engine(t)
-	pose := func(name string) face.Angles { return *analyse(t, e, photo(t, name)).HeadPose }
+	pose := func(name string) face.Angles { _, a := analysed(t, name); return *a.HeadPose }
 	// Turned to the left of the picture, which is their own right.
 	if p := pose("sfhq/crops/s3x6_2_4.jpg"); p.Yaw > -8 {
 		t.Errorf("yaw %.1f for a face turned to its right", p.Yaw)
@@ -147,8 +144,7 @@ func TestHeadPoseSigns(t *testing.T) {
 // the same amounts.
 func TestKnownMotion(t *testing.T) {
 	e := engine(t)
-	img := photo(t, "us_official/biden_biden2.jpg")
-	a := analyse(t, e, img)
+	img, a := analysed(t, "us_official/biden_biden2.jpg")
 	ied := a.Eyes[0].Iris.Dist(a.Eyes[1].Iris)
 	for _, m := range []struct{ scale, degrees, dx, dy, tolerance float64 }{
 		{0.5, 0, 0, 0, 0.03},

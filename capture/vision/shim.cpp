@@ -172,15 +172,30 @@ int vis_warp(const uint8_t *pix, int w, int h, size_t stride, const double a[6],
         y1 = std::max(y1, y0 + 1);
         cv::Mat &dst = mat(dst_mat), &scratch = mat(scratch_mat);
         dst.create(dh, dw, CV_8UC4);
+        // Bilinear sampling skips pixels from a reduction by two on: halve by
+        // averaging first, as often as it takes.
+        double shrink = std::min(std::hypot(m[0], m[3]), std::hypot(m[1], m[4]));
+        int halvings = 0;
+        while (shrink >= 2 && halvings < 12) {
+            shrink /= 2;
+            halvings++;
+        }
+        const int f = 1 << halvings;
+        // Whole blocks, from the neighbourhood where there is one.
+        auto blocks = [f](int &lo, int &hi, int end) {
+            int need = (f - (hi - lo) % f) % f;
+            int after = std::min(need, end - hi);
+            hi += after;
+            lo -= std::min(need - after, lo);
+        };
+        blocks(x0, x1, w);
+        blocks(y0, y1, h);
         src = src(cv::Rect(x0, y0, x1 - x0, y1 - y0));
         m[2] -= x0;
         m[5] -= y0;
-        // Bilinear sampling skips pixels from a reduction by two on: average
-        // by the whole part of the reduction first.
-        double shrink = std::min(std::hypot(m[0], m[3]), std::hypot(m[1], m[4]));
-        if (shrink >= 2) {
-            int rw = std::max(1, int(std::lround(src.cols / shrink)));
-            int rh = std::max(1, int(std::lround(src.rows / shrink)));
+        if (halvings > 0 && (src.cols % f != 0 || src.rows % f != 0)) {
+            // The whole width or height and no whole blocks: all at once.
+            int rw = std::max(1, src.cols / f), rh = std::max(1, src.rows / f);
             double fx = double(src.cols) / rw, fy = double(src.rows) / rh;
             cv::resize(src, scratch, cv::Size(rw, rh), 0, 0, cv::INTER_AREA);
             src = scratch;
@@ -188,6 +203,17 @@ int vis_warp(const uint8_t *pix, int w, int h, size_t stride, const double a[6],
                 m[i] /= fx;
                 m[3 + i] /= fy;
             }
+        } else if (halvings > 0) {
+            // Two places in scratch, taken in turns: the first half-size
+            // picture, and behind it one of a quarter of its size.
+            const size_t first = size_t(src.cols / 2) * size_t(src.rows / 2) * 4;
+            scratch.create(src.rows / 2 * 5 / 4 + 2, src.cols / 2, CV_8UC4);
+            for (int i = 0; i < halvings; i++) {
+                cv::Mat half(src.rows / 2, src.cols / 2, CV_8UC4, scratch.data + (i % 2 == 0 ? 0 : first));
+                cv::resize(src, half, half.size(), 0, 0, cv::INTER_AREA);
+                src = half;
+            }
+            for (double &v : m) v /= f;
         }
         // From corner-based to OpenCV's centre-based positions.
         m[2] += 0.5 * (m[0] + m[1]) - 0.5;

@@ -13,10 +13,9 @@ import (
 // Glasses: who wears some was seen by eye. Faces of less than 60 pixels between
 // the eyes are left out.
 func TestGlasses(t *testing.T) {
-	e := engine(t)
 	wearers := []string{"sfhq/crops/s3x6_0_3.jpg", "sfhq/crops/s3x6_2_5.jpg"}
 	for _, name := range photos(t) {
-		a := analyse(t, e, photo(t, name))
+		_, a := analysed(t, name)
 		if a.Faces[0].Landmarks.IED() < 60 {
 			continue
 		}
@@ -31,19 +30,10 @@ func TestFaceMask(t *testing.T) {
 	e := engine(t)
 	colours := []color.RGBA{{160, 200, 225, 255}, {240, 240, 240, 255}, {30, 30, 35, 255}}
 	for i, name := range photos(t) {
-		img := photo(t, name)
-		d := subject(t, e, img)
-		m, err := e.mesh(img, d, photoPasses)
-		if err != nil {
-			t.Fatal(err)
-		}
-		paint(img, []face.Point{}, color.RGBA{}) // an empty outline paints nothing
-		bare, err := e.maskProbability(img, d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		paint(img, maskOutline(m), colours[i%len(colours)])
-		worn, err := e.maskProbability(img, d)
+		img, a := analysed(t, name)
+		bare := a.FaceMask
+		paint(img, maskOutline(a.Mesh), colours[i%len(colours)])
+		worn, err := e.maskProbability(img, a.Faces[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,8 +64,12 @@ func maskOutline(m *face.Mesh) []face.Point {
 
 // paint fills a polygon.
 func paint(img *image.RGBA, outline []face.Point, c color.RGBA) {
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
+	x0, x1, y0, y1 := img.Rect.Dx(), 0, img.Rect.Dy(), 0
+	for _, p := range outline {
+		x0, x1, y0, y1 = min(x0, int(p.X)), max(x1, int(p.X)+1), min(y0, int(p.Y)), max(y1, int(p.Y)+1)
+	}
+	for y := max(0, y0); y < min(y1, img.Rect.Dy()); y++ {
+		for x := max(0, x0); x < min(x1, img.Rect.Dx()); x++ {
 			px, py := float64(x)+0.5, float64(y)+0.5
 			inside := false
 			for i, p := range outline {
@@ -97,24 +91,31 @@ func TestClosedEyes(t *testing.T) {
 	e := engine(t)
 	var n, lidsOpen, lidsShut, open, shut float64
 	for _, name := range photos(t) {
-		img := photo(t, name)
-		a := analyse(t, e, img)
+		img, a := analysed(t, name)
 		if a.Faces[0].Landmarks.IED() < 60 {
 			continue
 		}
 		for _, eye := range a.Eyes {
 			shutEye(img, eye)
 		}
-		b := analyse(t, e, img)
-		if b.Eyes == nil {
-			continue
+		m, err := e.mesh(img, a.Faces[0], photoPasses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lids, err := e.eyes(img, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state, err := e.eyesOpen(img, m, lids)
+		if err != nil {
+			t.Fatal(err)
 		}
 		for i := range 2 {
 			n++
 			lidsOpen += a.Eyes[i].LidRatio
-			lidsShut += b.Eyes[i].LidRatio
+			lidsShut += lids[i].LidRatio
 			open += a.EyesOpen[i]
-			shut += b.EyesOpen[i]
+			shut += state[i]
 		}
 	}
 	t.Logf("means over %.0f eyes: lid ratio %.2f open, %.2f shut; eye state %.2f open, %.2f shut", n, lidsOpen/n, lidsShut/n, open/n, shut/n)
