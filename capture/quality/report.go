@@ -48,12 +48,18 @@ const (
 type Finding struct {
 	ID    ID    `json:"id"`
 	State State `json:"state"`
-	// Value is the measured value in Unit; nil where nothing was measured.
+	// Value is the measured value, in Unit, of the part that decided; nil
+	// where nothing was measured.
 	Value *float64 `json:"value"`
 	Unit  string   `json:"unit"`
 	// Score is 0–100, 100 best; the pass mark is 50 for every check. Nil where
 	// unavailable.
 	Score *int `json:"score"`
+	// Part names the native measure that decided, as in the thresholds
+	// ("yaw"); empty where unavailable.
+	Part string `json:"part,omitempty"`
+	// Missing says why it is unavailable; else empty.
+	Missing Missing `json:"missing,omitempty"`
 	// Advice says what to do; where the check passed it says what is good.
 	Advice booth.Text `json:"advice"`
 }

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"campuskiosk/capture/face"
+	"campuskiosk/capture/models"
+	"campuskiosk/capture/picture"
+	"campuskiosk/capture/quality"
+	"campuskiosk/capture/vision"
+)
+
+// workSize is the longer side of the pictures in pixels: about what a 720p
+// camera gives of a person, and small enough for thousands of trials.
+const workSize = 800
+
+// lab looks at pictures with the networks.
+type lab struct {
+	photos string
+	models string
+	// cache, when set, is a folder where answers of the networks are kept
+	// between runs, for work on the measures alone.
+	cache string
+	eng   *vision.Engine
+}
+
+func (l *lab) close() error {
+	if l.eng == nil {
+		return nil
+	}
+	return l.eng.Close()
+}
+
+// engine opens the networks at the first use.
+func (l *lab) engine() (*vision.Engine, error) {
+	if l.eng != nil {
+		return l.eng, nil
+	}
+	var err error
+	l.eng, err = vision.Open(models.Find(l.models), vision.Options{})
+	return l.eng, err
+}
+
+// open decodes a source picture and looks at it.
+func (l *lab) open(p photo) (*source, error) {
+	file := filepath.Join(l.photos, filepath.FromSlash(p.file))
+	if p.file == gocvFace {
+		out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "gocv.io/x/gocv").Output()
+		if err != nil {
+			return nil, fmt.Errorf("where is the gocv module: %w", err)
+		}
+		file = filepath.Join(strings.TrimSpace(string(out)), "images", "face.jpg")
+	}
+	img, err := openPicture(file)
+	if err != nil {
+		return nil, err
+	}
+	s := &source{photo: p}
+	s.img, s.analysis, err = l.look(p.file, "as it is", func() *image.RGBA { return shrink(img, workSize) })
+	if err != nil {
+		return nil, err
+	}
+	var ok bool
+	if s.head, ok = face.HeadOf(s.analysis); !ok {
+		return nil, fmt.Errorf("%s: no face found", p.file)
+	}
+	s.own = quality.Measure(s.img, s.analysis)
+	return s, nil
+}
+
+func openPicture(file string) (*image.RGBA, error) {
+	img, _, err := picture.Open(context.Background(), file, picture.DefaultLimits())
+	return img, err
+}
+
+// seen is an altered picture and what the networks saw in it.
+type seen struct {
+	W, H     int
+	Pix      []uint8
+	Analysis *face.Analysis
+}
+
+// look makes the altered picture and runs the networks on it; all nil where
+// this source can't be altered so.
+func (l *lab) look(name, alteration string, alter func() *image.RGBA) (*image.RGBA, *face.Analysis, error) {
+	var file string
+	if l.cache != "" {
+		sum := sha256.Sum256([]byte(name + "\n" + alteration))
+		file = filepath.Join(l.cache, hex.EncodeToString(sum[:12]))
+		if s, err := readSeen(file); err == nil {
+			return &image.RGBA{Pix: s.Pix, Stride: 4 * s.W, Rect: image.Rect(0, 0, s.W, s.H)}, s.Analysis, nil
+		}
+	}
+	eng, err := l.engine()
+	if err != nil {
+		return nil, nil, err
+	}
+	img := alter()
+	if img == nil {
+		return nil, nil, nil
+	}
+	a, err := eng.Analyse(img)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s, %s: %w", name, alteration, err)
+	}
+	if file != "" {
+		err = writeSeen(file, seen{img.Rect.Dx(), img.Rect.Dy(), img.Pix, a})
+	}
+	return img, a, err
+}
+
+func readSeen(file string) (s seen, err error) {
+	f, err := os.Open(file) // #nosec G304 -- the developer's own cache
+	if err != nil {
+		return s, err
+	}
+	defer f.Close() //nolint:errcheck // only read from
+	return s, gob.NewDecoder(f).Decode(&s)
+}
+
+func writeSeen(file string, s seen) error {
+	f, err := os.Create(file) // #nosec G304 -- the developer's own cache
+	if err != nil {
+		return err
+	}
+	if err := gob.NewEncoder(f).Encode(s); err != nil {
+		return err
+	}
+	return f.Close()
+}
