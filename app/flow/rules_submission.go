@@ -20,6 +20,19 @@ func NextKind(submissions []booth.Submission) booth.SubmissionKind {
 	return booth.Replacement
 }
 
+// roundStarts goes over the submissions that were not stopped and says of each
+// whether a round of review begins with it. A replacement whose predecessor was
+// stopped later begins one itself: it is what the reviewer sees first.
+func roundStarts(submissions []booth.Submission) []bool {
+	var starts []bool
+	for _, s := range submissions {
+		if s.Status != booth.Stopped {
+			starts = append(starts, s.Kind != booth.Replacement || len(starts) == 0)
+		}
+	}
+	return starts
+}
+
 // RuleV1Submissions: a first submission and so many free resubmissions.
 // Replacements don't count, nor what the comparison stopped.
 func RuleV1Submissions(submissions []booth.Submission, resubmissions int) error {
@@ -27,8 +40,8 @@ func RuleV1Submissions(submissions []booth.Submission, resubmissions int) error 
 		return nil
 	}
 	n := 0
-	for _, s := range submissions {
-		if s.Kind != booth.Replacement && s.Status != booth.Stopped {
+	for _, first := range roundStarts(submissions) {
+		if first {
 			n++
 		}
 	}
@@ -49,15 +62,10 @@ func RuleV2Replacement(submissions []booth.Submission, replacements int) error {
 		return booth.ErrApproved
 	}
 	used := 0
-	for i := len(submissions) - 1; i >= 0; i-- {
-		s := submissions[i]
-		if s.Status == booth.Stopped {
-			continue
+	for _, first := range roundStarts(submissions) {
+		if used++; first {
+			used = 0
 		}
-		if s.Kind != booth.Replacement {
-			break
-		}
-		used++
 	}
 	if used >= replacements {
 		return booth.ErrReplacementUsed

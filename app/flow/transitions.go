@@ -15,7 +15,7 @@ type transition struct {
 	// person: somebody pressed something; refused while personal data is hidden,
 	// because it may be somebody else.
 	person bool
-	// anywhere: drawn once, as a note, not from each state.
+	// anywhere: too common to be drawn.
 	anywhere bool
 }
 
@@ -76,7 +76,7 @@ var answerRules = []booth.RuleID{booth.RuleV3, booth.RuleV4, booth.RuleV6, booth
 
 // submitRules are asked when a photo is handed in.
 var submitRules = append([]booth.RuleID{
-	booth.RuleP5, booth.RuleP6, booth.RuleS1, booth.RuleS3,
+	booth.RuleP5, booth.RuleP6, booth.RuleS1,
 }, append(againRules, aheadRules...)...)
 
 func also(list []booth.RuleID, more ...booth.RuleID) []booth.RuleID {
@@ -102,7 +102,7 @@ var transitions = []transition{
 	{from: one(booth.StateConfirmWho), on: evWrongPerson, to: one(booth.StateWho), rules: []booth.RuleID{booth.RuleS4}, do: wrongPerson, person: true},
 	{from: one(booth.StateProgress), on: evAgain, to: ahead, rules: also(againRules, aheadRules...), do: again, person: true},
 	{from: one(booth.StateProgress), on: evFinish, to: one(booth.StateEnded), rules: []booth.RuleID{booth.RuleS4}, do: finish(booth.OutcomeLooked), person: true},
-	{from: without(known, machine...), on: evUnbind, to: one(booth.StateWho), rules: []booth.RuleID{booth.RuleW6, booth.RuleS4}, do: unbind, person: true},
+	{from: without(known, machine...), on: evUnbind, to: one(booth.StateWho), rules: []booth.RuleID{booth.RuleW6, booth.RuleS4}, do: unbind, person: true, anywhere: true},
 
 	// Before the photo.
 	{from: one(booth.StateReference), on: evReferenceAnswer, to: append(one(booth.StateEnded), ahead[1:]...), rules: also(aheadRules, booth.RuleS4), do: referenceAnswer, person: true},
@@ -118,11 +118,11 @@ var transitions = []transition{
 	{from: one(booth.StateReviewing), on: evMake, to: []booth.State{booth.StateConfirmMake}, rules: []booth.RuleID{
 		booth.RuleP2, booth.RuleP5, booth.RuleS2, booth.RuleClock,
 	}, do: makeAsked, person: true},
-	{from: one(booth.StateConfirmMake), on: evConfirmMake, to: one(booth.StateMaking), rules: []booth.RuleID{booth.RuleS2, booth.RuleClock}, do: confirmMake, person: true},
+	{from: one(booth.StateConfirmMake), on: evConfirmMake, to: one(booth.StateMaking), rules: []booth.RuleID{booth.RuleS2, booth.RuleS3, booth.RuleClock}, do: confirmMake, person: true},
 	{from: one(booth.StateConfirmMake), on: evBack, to: one(booth.StateReviewing), do: goTo(booth.StateReviewing), person: true},
-	{from: one(booth.StateMaking), on: evMade, to: []booth.State{booth.StateConfirming, booth.StateReviewing}, rules: []booth.RuleID{booth.RuleS1, booth.RuleS3, booth.RuleClock}, do: made},
+	{from: one(booth.StateMaking), on: evMade, to: []booth.State{booth.StateConfirming, booth.StateReviewing}, rules: []booth.RuleID{booth.RuleS1, booth.RuleClock}, do: made},
 	{from: one(booth.StateMaking), on: evMakeFailed, to: one(booth.StateReviewing), do: makeFailed},
-	{from: one(booth.StateConfirming), on: evAccept, to: []booth.State{booth.StateComparing, booth.StateSubmitting}, rules: also(submitRules, booth.RuleV4), do: accept, person: true},
+	{from: one(booth.StateConfirming), on: evAccept, to: []booth.State{booth.StateComparing, booth.StateSubmitting}, rules: also(submitRules, booth.RuleS3, booth.RuleV4), do: accept, person: true},
 	{from: one(booth.StateComparing), on: evCompared, to: one(booth.StateCompared), do: compared},
 	{from: one(booth.StateCompared), on: evSubmit, to: one(booth.StateSubmitting), rules: also(submitRules, booth.RuleV4, booth.RuleV9), do: submit, person: true},
 	{from: one(booth.StateSubmitting), on: evSealed, to: one(booth.StateReceipt), do: sealed},
