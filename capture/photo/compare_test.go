@@ -186,7 +186,7 @@ func TestWithoutModels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer p.Close() //nolint:errcheck // the test ends
+	defer p.Close()
 	if p.Deliverable() {
 		t.Error("deliverable without any model")
 	}

@@ -22,7 +22,7 @@ func resident(t *testing.T) int {
 	if err != nil {
 		modelstest.Missing(t, "no /proc")
 	}
-	defer f.Close() //nolint:errcheck // only read from
+	defer f.Close()
 	s := bufio.NewScanner(f)
 	for s.Scan() {
 		if v, ok := strings.CutPrefix(s.Text(), "VmRSS:"); ok {

@@ -17,7 +17,7 @@ func measuredTable(t *testing.T) map[string]*counts {
 	if err != nil {
 		modelstest.Missing(t, "the measured cosines lfw-cosines.tsv are missing")
 	}
-	defer f.Close() //nolint:errcheck // only read from
+	defer f.Close()
 	table, err := readTable(f)
 	if err != nil {
 		t.Fatal(err)

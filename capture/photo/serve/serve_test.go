@@ -166,7 +166,7 @@ func TestBrokenOutput(t *testing.T) {
 // ends too.
 func TestStop(t *testing.T) {
 	r, w := io.Pipe()
-	defer w.Close() //nolint:errcheck // never fails
+	defer w.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := bare(t)
 	done := make(chan error, 1)
@@ -230,7 +230,7 @@ func TestSocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer silent.Close() //nolint:errcheck // the test ends
+	defer silent.Close()
 	cancel()
 	select {
 	case err := <-done:
@@ -359,4 +359,22 @@ func TestWork(t *testing.T) {
 			t.Errorf("%s: exit %d, %+v, %v", e.Network, r.Exit, c, err)
 		}
 	}
+}
+
+// FuzzParse guards: whatever a line holds, it is a request or a bad request,
+// and an id that comes back is JSON.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(`{"id":1,"op":"check","file":"a.jpg"}`))
+	f.Add([]byte(`{"id":{"a":[1]},"op":"compare","a":{"data":"eA=="},"b":{"embeddings":["AQI="]}}`))
+	f.Add([]byte(`{"id":1,"op":"check"`))
+	f.Add([]byte("\xff\x00"))
+	f.Fuzz(func(t *testing.T, line []byte) {
+		r, err := parse(line)
+		if err != nil && !errors.Is(err, ErrBadRequest) {
+			t.Fatal(err)
+		}
+		if r.ID != nil && !json.Valid(r.ID) {
+			t.Fatalf("id %q", r.ID)
+		}
+	})
 }

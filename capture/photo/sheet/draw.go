@@ -64,7 +64,7 @@ func landmarks(s scaled, a *face.Analysis) {
 	}
 	if a.Mesh != nil {
 		for _, p := range a.Mesh.Points {
-			s.dot(p.XY(), 0.9, colourMesh)
+			s.dot(p.XY(), 1.3, colourMesh)
 		}
 	}
 	if a.Eyes != nil {
