@@ -268,3 +268,10 @@ func is(what string, so bool) error {
 	}
 	return nil
 }
+
+// that is is for a place in inOrder: it looks when its turn comes.
+func that(what string, so func() bool) error { return is(what, so()) }
+
+// inOrder gives the first error of calls that were made one after the other:
+// Go makes the calls among its arguments from left to right.
+func inOrder(errs ...error) error { return first(errs...) }

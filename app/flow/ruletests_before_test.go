@@ -10,7 +10,7 @@ import (
 func testB1(r *rules) error {
 	d := newDesk(r, booth.Collection)
 	d.p.Notices.Notice = booth.Notice{Version: "7", Lines: []booth.Text{{ZH: "一", EN: "one"}}}
-	if err := first2(d.to(booth.StateConsent), d.do(d.straight()), is("the notices are asked", d.s.State == booth.StateNotices)); err != nil {
+	if err := inOrder(d.to(booth.StateConsent), d.do(d.straight()), that("the notices are asked", func() bool { return d.s.State == booth.StateNotices })); err != nil {
 		return err
 	}
 	if err := is("the built-in instructions", len(RuleB1Notices(d.p.Notices).Instructions.Lines) > 0); err != nil {
@@ -28,13 +28,13 @@ func testB1(r *rules) error {
 		return err
 	}
 	// Once per session: a second photo does not ask again.
-	if err := first2(d.to(booth.StateReceipt), d.do(Again{}), is("not asked again", d.s.State == booth.StateShooting)); err != nil {
+	if err := inOrder(d.to(booth.StateReceipt), d.do(Again{}), that("not asked again", func() bool { return d.s.State == booth.StateShooting })); err != nil {
 		return err
 	}
 	// A new session does.
 	d.s.State = booth.StateEnded
 	d.again()
-	return first2(d.to(booth.StateNotices), is("asked in the next session", d.s.State == booth.StateNotices))
+	return inOrder(d.to(booth.StateNotices), that("asked in the next session", func() bool { return d.s.State == booth.StateNotices }))
 }
 
 func testB2(r *rules) error {
@@ -55,7 +55,7 @@ func testB2(r *rules) error {
 	} {
 		d := newDesk(r, booth.Collection)
 		d.p.Payment, d.standing.Payment = c.rule, c.state
-		if err := first2(d.to(booth.StateNotices), d.do(d.straight())); err != nil {
+		if err := inOrder(d.to(booth.StateNotices), d.do(d.straight())); err != nil {
 			return err
 		}
 		if err := is(fmt.Sprintf("%+v waits", c), (d.s.State == booth.StatePayment) == c.waits); err != nil {
@@ -63,12 +63,12 @@ func testB2(r *rules) error {
 		}
 		if c.waits {
 			still := d.s.Standing
-			if err := first2(d.do(StandingChanged{still}), is("still waiting", d.s.State == booth.StatePayment),
+			if err := inOrder(d.do(StandingChanged{still}), that("still waiting", func() bool { return d.s.State == booth.StatePayment }),
 				refused("no picture before", d.do(ShotTaken{d.shot(c.source)}), booth.ErrNotNow)); err != nil {
 				return err
 			}
 		}
-		if err := first2(d.to(booth.StateShooting), d.do(ShotTaken{d.shot(c.source)}), d.to(booth.StateSubmitting)); err != nil {
+		if err := inOrder(d.to(booth.StateShooting), d.do(ShotTaken{d.shot(c.source)}), d.to(booth.StateSubmitting)); err != nil {
 			return err
 		}
 		seal, ok := effect[Seal](d)
@@ -79,7 +79,7 @@ func testB2(r *rules) error {
 	// Taken back after the photo: not handed in.
 	d := newDesk(r, booth.Collection)
 	d.p.Payment, d.standing.Payment = booth.PayFirst, booth.Paid
-	if err := first2(d.to(booth.StateConfirming), d.do(d.straight()), d.do(StandingChanged{booth.Standing{Payment: booth.Unpaid}})); err != nil {
+	if err := inOrder(d.to(booth.StateConfirming), d.do(d.straight()), d.do(StandingChanged{booth.Standing{Payment: booth.Unpaid}})); err != nil {
 		return err
 	}
 	return refused("unpaid after all", d.do(d.straight()), booth.ErrUnpaid)
@@ -88,21 +88,21 @@ func testB2(r *rules) error {
 func testB3(r *rules) error {
 	for _, e := range []ReferenceAnswer{{Present: false, IsMe: true}, {Present: true, IsMe: false}, {}} {
 		d := newDesk(r, booth.Recheck)
-		if err := first2(d.to(booth.StateConfirmWho), d.do(ConfirmWho{}), is("asked first", d.s.State == booth.StateReference), d.do(e)); err != nil {
+		if err := inOrder(d.to(booth.StateConfirmWho), d.do(ConfirmWho{}), that("asked first", func() bool { return d.s.State == booth.StateReference }), d.do(e)); err != nil {
 			return err
 		}
 		told, ok := effect[Told](d)
-		if err := first2(
+		if err := inOrder(
 			is("ends, for the office", d.s.State == booth.StateEnded && d.s.Outcome == booth.OutcomeRegistry),
-			is("says whom to ask", ok && told.Err.Code == booth.ErrReferenceNotMe.Code && told.Support.Phone != ""),
-			is("no result", count[Compare](d)+count[Seal](d)+count[KeepComparison](d)+count[OpenCase](d) == 0),
+			that("says whom to ask", func() bool { return ok && told.Err.Code == booth.ErrReferenceNotMe.Code && told.Support.Phone != "" }),
+			that("no result", func() bool { return count[Compare](d)+count[Seal](d)+count[KeepComparison](d)+count[OpenCase](d) == 0 }),
 		); err != nil {
 			return fmt.Errorf("%+v: %w", e, err)
 		}
 	}
 	// Not asked, not compared: however a session came to the photo.
 	d := newDesk(r, booth.Recheck)
-	if err := first2(d.to(booth.StateConfirming), d.do(d.straight())); err != nil {
+	if err := inOrder(d.to(booth.StateConfirming), d.do(d.straight())); err != nil {
 		return err
 	}
 	d.s.ReferenceOK = false
@@ -116,7 +116,7 @@ func testB3(r *rules) error {
 func testB4(r *rules) error {
 	for _, e := range []*booth.Error{booth.ErrCameraGone, booth.ErrCameraPermission, booth.ErrCameraBusy} {
 		d := newDesk(r, booth.Collection)
-		if err := first2(d.to(booth.StateShooting), d.do(CameraTrouble{e.Code})); err != nil {
+		if err := inOrder(d.to(booth.StateShooting), d.do(CameraTrouble{e.Code})); err != nil {
 			return err
 		}
 		told, ok := effect[Told](d)
@@ -127,13 +127,13 @@ func testB4(r *rules) error {
 		if err := refused("a picture all the same", d.do(ShotTaken{shot}), e); err != nil {
 			return err
 		}
-		if err := first2(d.do(CameraReady{}), d.do(ShotTaken{shot})); err != nil {
+		if err := inOrder(d.do(CameraReady{}), d.do(ShotTaken{shot})); err != nil {
 			return err
 		}
 	}
 	// A file needs no camera.
 	d := newDesk(r, booth.Collection)
-	return first2(d.to(booth.StateShooting), d.do(CameraTrouble{"camera.melted"}), d.do(ShotTaken{d.shot(booth.FromImport)}))
+	return inOrder(d.to(booth.StateShooting), d.do(CameraTrouble{"camera.melted"}), d.do(ShotTaken{d.shot(booth.FromImport)}))
 }
 
 func testConsent(r *rules) error {
@@ -147,12 +147,12 @@ func testConsent(r *rules) error {
 		"helper's who": {booth.Consent{Version: "1", Given: true, Way: booth.ThroughHelper}, booth.ErrConsentRecord},
 	} {
 		d := newDesk(r, booth.Collection)
-		if err := first2(d.to(booth.StateConsent), refused(name, d.do(ConsentAnswer{c.consent}), c.want)); err != nil {
+		if err := inOrder(d.to(booth.StateConsent), refused(name, d.do(ConsentAnswer{c.consent}), c.want)); err != nil {
 			return err
 		}
 	}
 	d := newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateConsent), d.do(ConsentAnswer{good})); err != nil {
+	if err := inOrder(d.to(booth.StateConsent), d.do(ConsentAnswer{good})); err != nil {
 		return err
 	}
 	kept, ok := effect[KeepConsent](d)
@@ -161,7 +161,7 @@ func testConsent(r *rules) error {
 		return err
 	}
 	// Withdrawn or outdated before handing in.
-	if err := first2(d.to(booth.StateConfirming), d.do(d.straight())); err != nil {
+	if err := inOrder(d.to(booth.StateConfirming), d.do(d.straight())); err != nil {
 		return err
 	}
 	d.p.ConsentVersion = "2"
@@ -174,7 +174,7 @@ func testConsent(r *rules) error {
 	}
 	// It can be refused; the refusal is kept, nothing else.
 	d = newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateConsent), d.do(ConsentAnswer{booth.Consent{Version: "1", Way: booth.ByTouch}})); err != nil {
+	if err := inOrder(d.to(booth.StateConsent), d.do(ConsentAnswer{booth.Consent{Version: "1", Way: booth.ByTouch}})); err != nil {
 		return err
 	}
 	kept, ok = effect[KeepConsent](d)
@@ -185,7 +185,7 @@ func testConsent(r *rules) error {
 	d = newDesk(r, booth.Collection)
 	e := Identified{Student: d.who, Key: d.who.Key, Consent: booth.Consent{Version: "1", Given: true, Way: booth.OnPhone, At: noon}}
 	e.Evidence = booth.Evidence{Way: booth.ByTicket, Association: booth.ByIDNumber}
-	if err := first2(d.to(booth.StateWho), d.each(e, ConfirmWho{})); err != nil {
+	if err := inOrder(d.to(booth.StateWho), d.each(e, ConfirmWho{})); err != nil {
 		return err
 	}
 	return is("not asked again", d.s.State == booth.StateNotices)
@@ -193,7 +193,7 @@ func testConsent(r *rules) error {
 
 func testSupport(r *rules) error {
 	d := newDesk(r, booth.Recheck)
-	if err := first2(d.to(booth.StateReference), d.do(ReferenceAnswer{})); err != nil {
+	if err := inOrder(d.to(booth.StateReference), d.do(ReferenceAnswer{})); err != nil {
 		return err
 	}
 	told, _ := effect[Told](d)

@@ -12,7 +12,7 @@ func testP2(r *rules) error {
 		d := newDesk(r, booth.Collection)
 		c := checklist()
 		delete(c, missing)
-		if err := first2(d.to(booth.StateReviewing), d.do(ChecklistAnswered{c}), refused("without "+string(missing), d.do(Make{}), booth.ErrChecklistOpen)); err != nil {
+		if err := inOrder(d.to(booth.StateReviewing), d.do(ChecklistAnswered{c}), refused("without "+string(missing), d.do(Make{}), booth.ErrChecklistOpen)); err != nil {
 			return err
 		}
 		c[missing] = false // "no" is an answer: it warns and is recorded
@@ -29,7 +29,7 @@ func testP2(r *rules) error {
 func testP3(r *rules) error {
 	d := newDesk(r, booth.Collection)
 	for n := range 50 {
-		if err := first2(d.to(booth.StateReviewing), d.do(Retake{})); err != nil {
+		if err := inOrder(d.to(booth.StateReviewing), d.do(Retake{})); err != nil {
 			return fmt.Errorf("retake %d: %w", n+1, err)
 		}
 		gone, ok := effect[Discard](d)
@@ -41,7 +41,7 @@ func testP3(r *rules) error {
 		return err
 	}
 	for _, s := range []booth.State{booth.StateConfirmMake, booth.StateConfirming} {
-		if err := first2(d.to(s), d.do(Retake{}), is("shooting again", d.s.State == booth.StateShooting)); err != nil {
+		if err := inOrder(d.to(s), d.do(Retake{}), that("shooting again", func() bool { return d.s.State == booth.StateShooting })); err != nil {
 			return err
 		}
 	}
@@ -76,7 +76,7 @@ func testP5(r *rules) error {
 			d := newDesk(r, booth.Collection)
 			d.p.Blocking = blocking
 			shot := fail(d.shot(booth.FromCamera), id)
-			if err := first2(d.to(booth.StateShooting), d.each(ShotTaken{shot}, ChecklistAnswered{checklist()})); err != nil {
+			if err := inOrder(d.to(booth.StateShooting), d.each(ShotTaken{shot}, ChecklistAnswered{checklist()})); err != nil {
 				return err
 			}
 			err := d.do(Make{})
@@ -93,7 +93,7 @@ func testP5(r *rules) error {
 	}
 	// It became blocking while the photo was made.
 	d := newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateShooting), d.do(ShotTaken{fail(d.shot(booth.FromCamera), booth.Blur)}), d.to(booth.StateConfirming), d.do(d.straight())); err != nil {
+	if err := inOrder(d.to(booth.StateShooting), d.do(ShotTaken{fail(d.shot(booth.FromCamera), booth.Blur)}), d.to(booth.StateConfirming), d.do(d.straight())); err != nil {
 		return err
 	}
 	d.p.Blocking = []booth.CheckID{booth.Blur}
@@ -109,18 +109,18 @@ func testP6(r *rules) error {
 		return d.do(Accept{Shot: last(d.s.Photos).Shot, Photo: last(d.s.Photos).ID})
 	}
 	d := newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateConfirming), refused("nobody attested", accept(d), booth.ErrNotAttested)); err != nil {
+	if err := inOrder(d.to(booth.StateConfirming), refused("nobody attested", accept(d), booth.ErrNotAttested)); err != nil {
 		return err
 	}
 	if err := d.each(Attest{Helper: "h1"}); err != nil {
 		return err
 	}
-	if err := first2(accept(d), is("recorded who", d.s.Attestation.Helper == "h1")); err != nil {
+	if err := inOrder(accept(d), that("recorded who", func() bool { return d.s.Attestation.Helper == "h1" })); err != nil {
 		return err
 	}
 	// An attestation is about one picture.
 	d = newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateConfirming), d.each(Attest{Helper: "h1"}, Retake{}), d.to(booth.StateConfirming),
+	if err := inOrder(d.to(booth.StateConfirming), d.each(Attest{Helper: "h1"}, Retake{}), d.to(booth.StateConfirming),
 		refused("attested another picture", accept(d), booth.ErrNotAttested)); err != nil {
 		return err
 	}
@@ -128,14 +128,14 @@ func testP6(r *rules) error {
 	d = newDesk(r, booth.Collection)
 	anonymous := d.shot(booth.FromCamera)
 	anonymous.Camera = ""
-	if err := first2(d.to(booth.StateShooting), d.do(ShotTaken{anonymous}), d.to(booth.StateConfirming), d.do(Attest{Helper: "h1"}),
+	if err := inOrder(d.to(booth.StateShooting), d.do(ShotTaken{anonymous}), d.to(booth.StateConfirming), d.do(Attest{Helper: "h1"}),
 		refused("which camera", accept(d), booth.ErrNoCamera)); err != nil {
 		return err
 	}
 	// The face was lost: a reason, and only for this picture.
 	for _, s := range []booth.State{booth.StateConfirmWho, booth.StateConsent, booth.StateShooting} {
 		d = newDesk(r, booth.Collection)
-		if err := first2(d.to(s), d.do(TrackLost{}), d.to(booth.StateConfirming), d.do(Attest{Helper: "h1"}),
+		if err := inOrder(d.to(s), d.do(TrackLost{}), d.to(booth.StateConfirming), d.do(Attest{Helper: "h1"}),
 			refused("lost in "+string(s), accept(d), booth.ErrTrackLost)); err != nil {
 			return err
 		}
@@ -151,7 +151,7 @@ func testP6(r *rules) error {
 	}
 	// A restart loses the face too.
 	d = newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateShooting), d.each(Restarted{}, Present{}), d.to(booth.StateConfirming), d.do(Attest{Helper: "h1"})); err != nil {
+	if err := inOrder(d.to(booth.StateShooting), d.each(Restarted{}, Present{}), d.to(booth.StateConfirming), d.do(Attest{Helper: "h1"})); err != nil {
 		return err
 	}
 	return refused("after a restart", accept(d), booth.ErrTrackLost)
@@ -216,8 +216,8 @@ func testS1(r *rules) error {
 			return err
 		}
 		told, ok := effect[Told](d)
-		if err := first2(is(name+" is told", ok && told.Err.Code == c.want.Code),
-			is(name+" is not taken and not counted", d.s.State == booth.StateReviewing && count[CountUse](d)+count[KeepPhoto](d) == 0)); err != nil {
+		if err := inOrder(is(name+" is told", ok && told.Err.Code == c.want.Code),
+			that(name+" is not taken and not counted", func() bool { return d.s.State == booth.StateReviewing && count[CountUse](d)+count[KeepPhoto](d) == 0 })); err != nil {
 			return err
 		}
 	}
@@ -227,16 +227,16 @@ func testS1(r *rules) error {
 
 func testS3(r *rules) error {
 	d := newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateReviewing), d.do(ChecklistAnswered{checklist()}), d.do(Make{}), is("asked before", d.s.State == booth.StateConfirmMake && count[Standardise](d) == 0)); err != nil {
+	if err := inOrder(d.to(booth.StateReviewing), d.do(ChecklistAnswered{checklist()}), d.do(Make{}), that("asked before", func() bool { return d.s.State == booth.StateConfirmMake && count[Standardise](d) == 0 })); err != nil {
 		return err
 	}
-	if err := first2(
+	if err := inOrder(
 		refused("nothing was seen", d.do(ConfirmMake{}), booth.ErrNotConfirmed),
 		refused("another shot was seen", d.do(ConfirmMake{Shot: "shot-0"}), booth.ErrNotConfirmed),
 	); err != nil {
 		return err
 	}
-	if err := first2(d.do(d.straight()), is("made after", count[Standardise](d) == 1), d.do(d.straight()), d.do(Attest{Helper: "h1"})); err != nil {
+	if err := inOrder(d.do(d.straight()), that("made after", func() bool { return count[Standardise](d) == 1 }), d.do(d.straight()), d.do(Attest{Helper: "h1"})); err != nil {
 		return err
 	}
 	photo := last(d.s.Photos)
@@ -249,7 +249,7 @@ func testS3(r *rules) error {
 			return err
 		}
 	}
-	if err := first2(d.do(Accept{Shot: photo.Shot, Photo: photo.ID}), is("handed in after", d.s.PhotoConfirmed && count[Seal](d) == 1)); err != nil {
+	if err := inOrder(d.do(Accept{Shot: photo.Shot, Photo: photo.ID}), that("handed in after", func() bool { return d.s.PhotoConfirmed && count[Seal](d) == 1 })); err != nil {
 		return err
 	}
 	return nil
@@ -257,14 +257,14 @@ func testS3(r *rules) error {
 
 func testS4(r *rules) error {
 	d := newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateReceipt), d.do(Again{}), d.to(booth.StateConfirming), d.do(Retake{})); err != nil {
+	if err := inOrder(d.to(booth.StateReceipt), d.do(Again{}), d.to(booth.StateConfirming), d.do(Retake{})); err != nil {
 		return err
 	}
 	gone, _ := effect[Discard](d)
 	if err := is("what was not handed in goes, both", slices.Equal(gone.Pictures, []booth.PhotoID{"shot-2", "photo-of-shot-2"})); err != nil {
 		return err
 	}
-	if err := first2(d.do(Cancel{}), is("what was handed in stays, both", !discarded(d, "shot-1") && !discarded(d, "photo-of-shot-1"))); err != nil {
+	if err := inOrder(d.do(Cancel{}), that("what was handed in stays, both", func() bool { return !discarded(d, "shot-1") && !discarded(d, "photo-of-shot-1") })); err != nil {
 		return err
 	}
 	sub := booth.Submission{Status: booth.Uploaded}

@@ -78,7 +78,7 @@ func testS2(r *rules) error {
 			return fmt.Errorf("%s: until %s, want %s", c.name, q.Until, c.until)
 		}
 		// The machine goes by it.
-		if err := first2(d.to(booth.StateReviewing), d.do(ChecklistAnswered{checklist()})); err != nil {
+		if err := inOrder(d.to(booth.StateReviewing), d.do(ChecklistAnswered{checklist()})); err != nil {
 			return err
 		}
 		err := d.do(Make{})
@@ -99,7 +99,7 @@ func testS2Counts(r *rules) error {
 	d.p.Window = booth.Window{}
 	d.now.At = clockAt("2026-09-01 23:00")
 	for range 2 {
-		if err := first2(d.to(booth.StateConfirming), d.do(Retake{})); err != nil {
+		if err := inOrder(d.to(booth.StateConfirming), d.do(Retake{})); err != nil {
 			return err
 		}
 	}
@@ -113,7 +113,7 @@ func testS2Counts(r *rules) error {
 	}
 	standing := d.s.Standing
 	standing.Uses = booth.AddUse(standing.Uses, "k2", d.now.At)
-	if err := first2(d.do(StandingChanged{standing}), refused("taken by another kiosk", d.do(d.straight()), booth.ErrDailyLimit)); err != nil {
+	if err := inOrder(d.do(StandingChanged{standing}), refused("taken by another kiosk", d.do(d.straight()), booth.ErrDailyLimit)); err != nil {
 		return err
 	}
 	d.now.At = clockAt("2026-09-02 00:00")
@@ -125,7 +125,7 @@ func testS2Counts(r *rules) error {
 		return err
 	}
 	for range 5 {
-		if err := first2(d.to(booth.StateMaking), d.do(MakeFailed{})); err != nil {
+		if err := inOrder(d.to(booth.StateMaking), d.do(MakeFailed{})); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,7 @@ func testS2Counts(r *rules) error {
 	if d.s, err = booth.ReadSession(record); err != nil {
 		return err
 	}
-	if err := first2(d.to(booth.StateConfirming), d.do(Retake{}), d.to(booth.StateConfirming), d.do(Retake{}), d.to(booth.StateReviewing)); err != nil {
+	if err := inOrder(d.to(booth.StateConfirming), d.do(Retake{}), d.to(booth.StateConfirming), d.do(Retake{}), d.to(booth.StateReviewing)); err != nil {
 		return err
 	}
 	return refused("the fourth of the second day", d.do(Make{}), booth.ErrDailyLimit)
@@ -184,11 +184,11 @@ func testClock(r *rules) error {
 	d := newDesk(r, booth.Collection)
 	d.p.Window = booth.Window{}
 	for range 3 {
-		if err := first2(d.to(booth.StateConfirming), d.do(Retake{})); err != nil {
+		if err := inOrder(d.to(booth.StateConfirming), d.do(Retake{})); err != nil {
 			return err
 		}
 	}
-	if err := first2(d.to(booth.StateReviewing), refused("used up", d.do(Make{}), booth.ErrDailyLimit)); err != nil {
+	if err := inOrder(d.to(booth.StateReviewing), refused("used up", d.do(Make{}), booth.ErrDailyLimit)); err != nil {
 		return err
 	}
 	// The clock jumps a year; nobody knows whether that is so.

@@ -38,7 +38,7 @@ func testV1(r *rules) error {
 		if n == 0 {
 			want = booth.FirstSubmission
 		}
-		if err := first2(is(fmt.Sprintf("submission %d is %s", n+1, want), sub.Kind == want && sub.ID.N == n+1), d.reviewed(false)); err != nil {
+		if err := inOrder(is(fmt.Sprintf("submission %d is %s", n+1, want), sub.Kind == want && sub.ID.N == n+1), d.reviewed(false)); err != nil {
 			return err
 		}
 		if n < 2 {
@@ -59,22 +59,22 @@ func testV1(r *rules) error {
 		standing.Submissions = append(standing.Submissions, booth.Submission{ID: booth.SubmissionID{Session: "01ARZ3NDEKTSV4RRFFQ69G5FAX", N: n + 1}, Kind: k, Status: booth.NotApproved})
 	}
 	d.again().standing = standing
-	if err := first2(d.to(booth.StateConfirmWho), d.do(ConfirmWho{}), is("sees how it stands", d.s.State == booth.StateProgress)); err != nil {
+	if err := inOrder(d.to(booth.StateConfirmWho), d.do(ConfirmWho{}), that("sees how it stands", func() bool { return d.s.State == booth.StateProgress })); err != nil {
 		return err
 	}
-	if err := first2(refused("a fourth, later", d.do(Again{}), booth.ErrSubmissionsUsed), d.do(Finish{})); err != nil {
+	if err := inOrder(refused("a fourth, later", d.do(Again{}), booth.ErrSubmissionsUsed), d.do(Finish{})); err != nil {
 		return err
 	}
 	// What the service's comparison stopped does not count (V3 counts it).
 	standing.Submissions[1].Status = booth.Stopped
 	d.again().standing = standing
-	return first2(d.to(booth.StateReceipt), is("the third that counts", count[Seal](d) == 4))
+	return inOrder(d.to(booth.StateReceipt), that("the third that counts", func() bool { return count[Seal](d) == 4 }))
 }
 
 func testV2(r *rules) error {
 	d := newDesk(r, booth.Collection)
 	d.p.DailyLimit = 100
-	if err := first2(d.to(booth.StateReceipt), d.do(Again{}), d.to(booth.StateReceipt)); err != nil {
+	if err := inOrder(d.to(booth.StateReceipt), d.do(Again{}), d.to(booth.StateReceipt)); err != nil {
 		return err
 	}
 	if err := is("a replacement", last(d.s.Standing.Submissions).Kind == booth.Replacement); err != nil {
@@ -84,21 +84,21 @@ func testV2(r *rules) error {
 		return err
 	}
 	// After "not approved" a resubmission, which may be replaced once again.
-	if err := first2(d.reviewed(false), d.do(Again{}), d.to(booth.StateReceipt), is("a resubmission", last(d.s.Standing.Submissions).Kind == booth.Resubmission),
+	if err := inOrder(d.reviewed(false), d.do(Again{}), d.to(booth.StateReceipt), that("a resubmission", func() bool { return last(d.s.Standing.Submissions).Kind == booth.Resubmission }),
 		d.do(Again{}), d.to(booth.StateReceipt), refused("replaced again", d.do(Again{}), booth.ErrReplacementUsed)); err != nil {
 		return err
 	}
 	// After "approved" nothing.
-	if err := first2(d.reviewed(true), refused("after approval", d.do(Again{}), booth.ErrApproved)); err != nil {
+	if err := inOrder(d.reviewed(true), refused("after approval", d.do(Again{}), booth.ErrApproved)); err != nil {
 		return err
 	}
 	id := last(d.s.Standing.Submissions).ID
-	if err := first2(d.do(StatusChanged{Submission: id, Status: booth.Delivered}), refused("after delivery", d.do(Again{}), booth.ErrApproved)); err != nil {
+	if err := inOrder(d.do(StatusChanged{Submission: id, Status: booth.Delivered}), refused("after delivery", d.do(Again{}), booth.ErrApproved)); err != nil {
 		return err
 	}
 	// Reviewed while the replacement was being photographed.
 	d = newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateReceipt), d.do(Again{}), d.to(booth.StateConfirming), d.do(d.straight()), d.reviewed(true)); err != nil {
+	if err := inOrder(d.to(booth.StateReceipt), d.do(Again{}), d.to(booth.StateConfirming), d.do(d.straight()), d.reviewed(true)); err != nil {
 		return err
 	}
 	return refused("approved in between", d.do(d.straight()), booth.ErrApproved)
@@ -108,7 +108,7 @@ func testV3(r *rules) error {
 	// Locally under the threshold: advice, then a reason.
 	d := newDesk(r, booth.Recheck)
 	d.score = 79.99
-	if err := first2(d.to(booth.StateCompared), refused("79.99", d.do(Submit{}), booth.ErrLocalScoreLow)); err != nil {
+	if err := inOrder(d.to(booth.StateCompared), refused("79.99", d.do(Submit{}), booth.ErrLocalScoreLow)); err != nil {
 		return err
 	}
 	if err := d.each(Override{Rule: booth.RuleV3, Reason: "双胞胎", Helper: "h1"}, Submit{}); err != nil {
@@ -117,7 +117,7 @@ func testV3(r *rules) error {
 	// A reason is about one photo.
 	d = newDesk(r, booth.Recheck)
 	d.score = 10
-	if err := first2(d.to(booth.StateCompared), d.each(Override{Rule: booth.RuleV3, Reason: "双胞胎", Helper: "h1"}, Retake{}), d.to(booth.StateCompared),
+	if err := inOrder(d.to(booth.StateCompared), d.each(Override{Rule: booth.RuleV3, Reason: "双胞胎", Helper: "h1"}, Retake{}), d.to(booth.StateCompared),
 		refused("the reason of another photo", d.do(Submit{}), booth.ErrLocalScoreLow)); err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func testV3(r *rules) error {
 	if err := d.to(booth.StateReceipt); err != nil {
 		return fmt.Errorf("80 is enough: %w", err)
 	}
-	if err := first2(d.answered(80, booth.IdentityValid, true), is("80 is enough at the service", d.s.State == booth.StateReceipt)); err != nil {
+	if err := inOrder(d.answered(80, booth.IdentityValid, true), that("80 is enough at the service", func() bool { return d.s.State == booth.StateReceipt })); err != nil {
 		return err
 	}
 	return testV3Stops(r)
@@ -148,23 +148,23 @@ func testV3Stops(r *rules) error {
 		{95, booth.IdentityNotVerified, true, 2},
 		{60, booth.IdentityValid, true, 3},
 	} {
-		if err := first2(d.to(booth.StateReceipt), d.answered(c.score, c.identity, c.acceptable)); err != nil {
+		if err := inOrder(d.to(booth.StateReceipt), d.answered(c.score, c.identity, c.acceptable)); err != nil {
 			return err
 		}
 		told, _ := effect[Told](d)
 		if n < 3 {
-			if err := first2(
+			if err := inOrder(
 				is(fmt.Sprintf("answer %d stops", n+1), d.s.State == booth.StateStopped && told.Err.Code == booth.ErrPhotoFailed.Code),
-				is(fmt.Sprintf("%d failed", c.failed), d.failed() == c.failed),
-				is("and does not count as a submission", last(d.s.Standing.Submissions).Status == booth.Stopped),
+				that(fmt.Sprintf("%d failed", c.failed), func() bool { return d.failed() == c.failed }),
+				that("and does not count as a submission", func() bool { return last(d.s.Standing.Submissions).Status == booth.Stopped }),
 			); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := first2(
+		if err := inOrder(
 			is("the third photo opens a case", count[OpenCase](d) == 1 && d.s.State == booth.StateEnded && d.s.Outcome == booth.OutcomeRegistry),
-			is("with the contact", told.Err.Code == booth.ErrCaseOpen.Code && told.Support == d.p.Support),
+			that("with the contact", func() bool { return told.Err.Code == booth.ErrCaseOpen.Code && told.Support == d.p.Support }),
 		); err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func testV3Stops(r *rules) error {
 		local[i].By = booth.Local
 	}
 	next.now.At = noon.Add(1)
-	if err := first2(next.to(booth.StateProgress), refused("three photos failed", next.do(Again{}), booth.ErrCaseOpen)); err != nil {
+	if err := inOrder(next.to(booth.StateProgress), refused("three photos failed", next.do(Again{}), booth.ErrCaseOpen)); err != nil {
 		return err
 	}
 	for _, c := range []struct {
@@ -222,11 +222,11 @@ func testV4(r *rules) error {
 		}
 		seal, _ := effect[Seal](d)
 		mainland := kind == booth.ResidentID
-		if err := first2(
+		if err := inOrder(
 			is(string(kind)+": identity check asked only in the mainland", seal.Identity == mainland),
-			is(string(kind)+": faces compared", count[Compare](d) == 1),
+			that(string(kind)+": faces compared", func() bool { return count[Compare](d) == 1 }),
 			d.to(booth.StateReceipt), d.answered(95, booth.IdentityNotVerified, true),
-			is(string(kind)+": an identity answer stops only there", (d.s.State == booth.StateStopped) == mainland),
+			that(string(kind)+": an identity answer stops only there", func() bool { return (d.s.State == booth.StateStopped) == mainland }),
 		); err != nil {
 			return err
 		}
@@ -243,19 +243,19 @@ func testV4(r *rules) error {
 func testV5(r *rules) error {
 	for answer, unbinds := range map[booth.IdentityAnswer]bool{booth.IdentityInvalid: true, booth.IdentityNotVerified: false} {
 		d := newDesk(r, booth.Recheck)
-		if err := first2(d.to(booth.StateReceipt), d.answered(95, answer, true)); err != nil {
+		if err := inOrder(d.to(booth.StateReceipt), d.answered(95, answer, true)); err != nil {
 			return err
 		}
 		cure, ok := effect[ShowCure](d)
 		if err := is(string(answer)+" has its cure", ok && cure.Cure.Unbind == unbinds && cure.Cure.Text.ZH != "" && cure.Cure.Text.EN != ""); err != nil {
 			return err
 		}
-		if err := first2(d.do(Unbind{}), is("unbind and correct", d.s.State == booth.StateWho)); err != nil {
+		if err := inOrder(d.do(Unbind{}), that("unbind and correct", func() bool { return d.s.State == booth.StateWho })); err != nil {
 			return err
 		}
 	}
 	d := newDesk(r, booth.Recheck)
-	if err := first2(d.to(booth.StateReceipt), d.answered(60, booth.IdentityValid, true)); err != nil {
+	if err := inOrder(d.to(booth.StateReceipt), d.answered(60, booth.IdentityValid, true)); err != nil {
 		return err
 	}
 	_, ok := effect[ShowCure](d)
@@ -277,17 +277,17 @@ func testV6(r *rules) error {
 		}
 	}
 	d := newDesk(r, booth.Collection)
-	if err := first2(d.to(booth.StateReceipt), d.reviewed(true)); err != nil {
+	if err := inOrder(d.to(booth.StateReceipt), d.reviewed(true)); err != nil {
 		return err
 	}
 	sub := last(d.s.Standing.Submissions)
-	if err := first2(is("status and reviewer are kept", sub.Status == booth.Approved && sub.Review.Reviewer == "c1"),
+	if err := inOrder(is("status and reviewer are kept", sub.Status == booth.Approved && sub.Review.Reviewer == "c1"),
 		refused("back to waiting", d.do(StatusChanged{Submission: sub.ID, Status: booth.Waiting}), booth.ErrStatusStep)); err != nil {
 		return err
 	}
 	// Shown when asked, in a later session.
 	d.again()
-	return first2(d.to(booth.StateProgress), is("progress is shown", d.s.Standing.Status() == booth.Approved), d.do(Finish{}))
+	return inOrder(d.to(booth.StateProgress), that("progress is shown", func() bool { return d.s.Standing.Status() == booth.Approved }), d.do(Finish{}))
 }
 
 func testV7(r *rules) error {
@@ -372,7 +372,7 @@ func testV9(r *rules) error {
 			return err
 		}
 	}
-	if err := first2(is("none counted", d.failed() == 0), d.to(booth.StateCompared), d.each(Override{Rule: booth.RuleV3, Reason: "眼镜", Helper: "h1"}, Submit{})); err != nil {
+	if err := inOrder(is("none counted", d.failed() == 0), d.to(booth.StateCompared), d.each(Override{Rule: booth.RuleV3, Reason: "眼镜", Helper: "h1"}, Submit{})); err != nil {
 		return err
 	}
 	page := func(c *booth.Comparison) string {
@@ -388,7 +388,7 @@ func testV9(r *rules) error {
 		return err
 	}
 	// The service's answer replaces it.
-	if err := first2(d.do(d.straight()), d.answered(91, booth.IdentityValid, true)); err != nil {
+	if err := inOrder(d.do(d.straight()), d.answered(91, booth.IdentityValid, true)); err != nil {
 		return err
 	}
 	c, ok = r.V9Effective(d.s.Standing.Comparisons, last(d.s.Photos).ID)
@@ -412,7 +412,7 @@ func testV9(r *rules) error {
 	low := 30.0
 	standing := d.s.Standing
 	standing.Comparisons = with(standing.Comparisons, booth.Comparison{Photo: last(d.s.Photos).ID, By: booth.Service, Score: &low, At: noon})
-	if err := first2(d.do(StandingChanged{standing}), refused("failed there", d.do(Submit{}), booth.ErrPhotoFailed)); err != nil {
+	if err := inOrder(d.do(StandingChanged{standing}), refused("failed there", d.do(Submit{}), booth.ErrPhotoFailed)); err != nil {
 		return err
 	}
 	for _, rule := range append(booth.NumberedRules(), booth.RulesBeside()...) {

@@ -22,7 +22,7 @@ func testW1(r *rules) error {
 	// admission photo, only it asks for the identity check.
 	for kind, first := range map[booth.TaskKind]booth.State{booth.Collection: booth.StateConsent, booth.Recheck: booth.StateReference} {
 		d = newDesk(r, kind)
-		if err := first2(d.to(booth.StateConfirmWho), d.do(ConfirmWho{}), is(string(kind)+" begins with "+string(first), d.s.State == first),
+		if err := inOrder(d.to(booth.StateConfirmWho), d.do(ConfirmWho{}), that(string(kind)+" begins with "+string(first), func() bool { return d.s.State == first }),
 			d.to(booth.StateSubmitting)); err != nil {
 			return err
 		}
@@ -33,9 +33,6 @@ func testW1(r *rules) error {
 	}
 	return nil
 }
-
-// first2 is first for errors that were all computed already.
-func first2(errs ...error) error { return first(errs...) }
 
 func testW2(r *rules) error {
 	d := newDesk(r, booth.Collection)
@@ -140,7 +137,7 @@ func testW4(r *rules) error {
 	for _, manual := range []bool{false, true} {
 		d = newDesk(r, booth.Collection)
 		d.p.ManualEntry = manual
-		if err := first2(d.to(booth.StateWho), d.do(NotFound{})); err != nil {
+		if err := inOrder(d.to(booth.StateWho), d.do(NotFound{})); err != nil {
 			return err
 		}
 		offer, ok := effect[OfferCures](d)
@@ -163,7 +160,7 @@ func testW4(r *rules) error {
 		"back to looking": {Idle{For: 0}, booth.StateNotFound},
 	} {
 		d.s = found
-		if err := first2(d.do(c.e), is(name, d.s.State == c.want)); err != nil {
+		if err := inOrder(d.do(c.e), that(name, func() bool { return d.s.State == c.want })); err != nil {
 			return err
 		}
 	}
@@ -269,7 +266,9 @@ func testW6(r *rules) error {
 	// Undone before submission, from every step on the way.
 	for _, s := range without(from(booth.StateConfirmWho, booth.StateCompared), booth.StateProgress, booth.StatePayment, booth.StateMaking, booth.StateComparing) {
 		d := newDesk(r, booth.Recheck)
-		if err := first2(d.to(s), d.do(Unbind{}), is("starts again", d.s.State == booth.StateWho && d.s.Student == booth.Student{} && len(d.s.Shots) == 0)); err != nil {
+		if err := inOrder(d.to(s), d.do(Unbind{}), that("starts again", func() bool {
+			return d.s.State == booth.StateWho && d.s.Student == booth.Student{} && len(d.s.Shots) == 0
+		})); err != nil {
 			return fmt.Errorf("unbind in %s: %w", s, err)
 		}
 		if _, ok := effect[Unbound](d); !ok {
