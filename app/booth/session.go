@@ -83,8 +83,8 @@ type sessionRecord struct {
 }
 
 // Record gives the session with the whole personal data, as JSON. It must be
-// encrypted before it touches a disk. json.Marshal of a Session has none of
-// it.
+// encrypted before it touches a disk. json.Marshal of a Session leaves the
+// person out, but not what helpers and reviewers wrote (Note).
 func (s Session) Record() ([]byte, error) {
 	r := sessionRecord{Session: s}
 	if !s.Student.Person.IsZero() {

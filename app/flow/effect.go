@@ -7,9 +7,11 @@ import (
 )
 
 // Effect is something that has to be done because of an event. Whoever calls
-// Next does the stored ones in one transaction with the new session, then the
-// others. Doing a stored effect twice must be the same as doing it once: each
-// names what it is about.
+// Next does the stored ones in one transaction with the new session, so that
+// they happen exactly once, then the others, which may happen again after a
+// restart. A picture's bytes are not in an effect: whoever took or made the
+// picture has them under its id, and makes the file durable before the
+// transaction that records it.
 type Effect interface {
 	// Stored reports whether the effect belongs into the store's transaction.
 	Stored() bool

@@ -223,6 +223,18 @@ func testW5(r *rules) error {
 			}
 		}
 	}
+	// Refused while typing: as soon as it can't become a number any more.
+	for typed, want := range map[string]*booth.Error{
+		"420100200513": booth.ErrIDBirthDate, "42010020050229": booth.ErrIDBirthDate, resident("42010020050601001")[:17] + "x": booth.ErrIDChecksum,
+	} {
+		if _, err := booth.Typing(booth.ResidentID, typed[:len(typed)-1], noon); err != nil {
+			return fmt.Errorf("refused too early: %w", err)
+		}
+		_, err := booth.Typing(booth.ResidentID, typed, noon)
+		if err := refused("typed", err, want); err != nil {
+			return err
+		}
+	}
 	d := newDesk(r, booth.Collection)
 	d.who.Person.ID = booth.IDNumber{}
 	if err := d.to(booth.StateWho); err != nil {

@@ -4,8 +4,9 @@
 // a survivor. Nothing in the working tree is written: the altered file is given
 // to the go command as an overlay.
 //
-//	go run ./app/flow/mutate            every mutant, about three seconds each
-//	go run ./app/flow/mutate RuleS2     those of the functions that begin so
+//	go run ./app/flow/mutate                 every mutant, about three seconds each
+//	go run ./app/flow/mutate -only RuleS2    those of the functions that begin so
+//	go run ./app/flow/mutate -dir app/booth -files id -test .   the ID numbers
 //
 // Progress goes to stderr; the last line on stdout is the result as JSON. The
 // exit code is 1 when a mutant survived, 2 when the run could not be made.
@@ -15,6 +16,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -32,11 +34,13 @@ type result struct {
 }
 
 func main() {
-	prefix := ""
-	if len(os.Args) > 1 {
-		prefix = os.Args[1]
-	}
-	r, err := run(context.Background(), "app/flow", prefix)
+	var w work
+	flag.StringVar(&w.dir, "dir", "app/flow", "the package's folder")
+	flag.StringVar(&w.files, "files", "rule", "how the names of the files begin")
+	flag.StringVar(&w.only, "only", "", "how the names of the functions begin")
+	flag.StringVar(&w.test, "test", "^TestRules$", "the tests that must notice")
+	flag.Parse()
+	r, err := w.run(context.Background())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(2)
@@ -46,13 +50,16 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, dir, prefix string) (result, error) {
-	list, functions, err := mutantsOf(dir, prefix)
+// work says what is changed and what must notice.
+type work struct{ dir, files, only, test string }
+
+func (w work) run(ctx context.Context) (result, error) {
+	list, functions, err := w.mutants()
 	if err != nil {
 		return result{}, err
 	}
 	if len(list) == 0 {
-		return result{}, fmt.Errorf("no rule of %s begins with %q", dir, prefix)
+		return result{}, fmt.Errorf("no function of %s begins with %q", w.dir, w.only)
 	}
 	tmp, err := os.MkdirTemp("", "mutate")
 	if err != nil {
@@ -61,7 +68,7 @@ func run(ctx context.Context, dir, prefix string) (result, error) {
 	defer func() { _ = os.RemoveAll(tmp) }()
 	r := result{Functions: functions, Survived: []string{}}
 	for i, m := range list {
-		noticed, viable, err := m.try(ctx, dir, tmp)
+		noticed, viable, err := w.try(ctx, m, tmp)
 		if err != nil {
 			return r, err
 		}
@@ -84,7 +91,7 @@ func run(ctx context.Context, dir, prefix string) (result, error) {
 }
 
 // try runs the tests on a mutant.
-func (m mutant) try(ctx context.Context, dir, tmp string) (noticed, viable bool, err error) {
+func (w work) try(ctx context.Context, m mutant, tmp string) (noticed, viable bool, err error) {
 	changed, overlay := filepath.Join(tmp, "mutant.go"), filepath.Join(tmp, "overlay.json")
 	if err := os.WriteFile(changed, m.source, 0o600); err != nil {
 		return false, false, err
@@ -100,7 +107,8 @@ func (m mutant) try(ctx context.Context, dir, tmp string) (noticed, viable bool,
 	if err := os.WriteFile(overlay, text, 0o600); err != nil {
 		return false, false, err
 	}
-	out, err := exec.CommandContext(ctx, "go", "test", "-count=1", "-vet=off", "-overlay", overlay, "-run", "^TestRules$", "./"+dir).CombinedOutput() //nolint:gosec // fixed program, our own arguments
+	out, err := exec.CommandContext(ctx, "go", "test", "-count=1", "-vet=off", "-timeout", "60s", //nolint:gosec // fixed program, our own arguments
+		"-overlay", overlay, "-run", w.test, "./"+w.dir).CombinedOutput()
 	var exit *exec.ExitError
 	switch {
 	case err == nil:

@@ -24,14 +24,16 @@ var swaps = map[token.Token]string{
 	token.EQL: "!=", token.NEQ: "==", token.LAND: "||", token.LOR: "&&",
 }
 
-// isRule: the rule functions, and what stands beside them in their files.
-func isRule(file, function string) bool {
-	return strings.HasPrefix(filepath.Base(file), "rule") || strings.HasPrefix(function, "Rule")
+// picks says whether a function is one to change: those of the files, and rule
+// functions wherever they stand.
+func (w work) picks(file string, f *ast.FuncDecl) bool {
+	return f.Type.Results != nil && strings.HasPrefix(f.Name.Name, w.only) &&
+		(strings.HasPrefix(filepath.Base(file), w.files) || strings.HasPrefix(f.Name.Name, "Rule") && f.Recv == nil)
 }
 
-// mutantsOf makes all mutants of the rules whose names begin with prefix, and says how many functions those are.
-func mutantsOf(dir, prefix string) ([]mutant, int, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+// mutants makes all mutants, and says of how many functions.
+func (w work) mutants() ([]mutant, int, error) {
+	files, err := filepath.Glob(filepath.Join(w.dir, "*.go"))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -52,7 +54,7 @@ func mutantsOf(dir, prefix string) ([]mutant, int, error) {
 		}
 		for _, d := range tree.Decls {
 			f, ok := d.(*ast.FuncDecl)
-			if !ok || !isRule(file, f.Name.Name) || !strings.HasPrefix(f.Name.Name, prefix) {
+			if !ok || !w.picks(file, f) {
 				continue
 			}
 			functions++
