@@ -42,7 +42,7 @@ type RoleStatus struct {
 	Role  face.Role `json:"role"`
 	State State     `json:"state"`
 	// Models are the manifest ids of the networks in use (several only for
-	// the embedding), or the stand-in's name.
+	// the embedding and the segmentation), or the stand-in's name.
 	Models []string `json:"models,omitempty"`
 	// Reason says why it is not the network of first choice; empty when it is.
 	Reason booth.Text `json:"reason,omitzero"`
@@ -57,6 +57,7 @@ type Engine struct {
 	headPose     *network
 	body         *network
 	segmentation segmenter
+	portrait     segmenter // a second opinion on head-and-shoulders pictures; may be nil
 	glasses      *network
 	faceMask     *network
 	embeddings   []*network
@@ -115,7 +116,8 @@ func (e *Engine) fill(role face.Role, choices []models.Found, opts Options) Role
 		st.State = Network
 		st.Models = append(st.Models, n.id)
 		e.assign(n)
-		if role != face.RoleEmbedding {
+		// The embedding may use several networks, the segmentation two.
+		if role != face.RoleEmbedding && (role != face.RoleSegmentation || len(st.Models) == 2) {
 			return st
 		}
 	}
@@ -164,7 +166,11 @@ func (e *Engine) assign(n *network) {
 	case face.RoleBody:
 		e.body = n
 	case face.RoleSegmentation:
-		e.segmentation = segmentationNet{n}
+		if e.segmentation == nil {
+			e.segmentation = segmentationNet{n}
+		} else {
+			e.portrait = segmentationNet{n}
+		}
 	case face.RoleGlasses:
 		e.glasses = n
 	case face.RoleFaceMask:
