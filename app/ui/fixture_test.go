@@ -152,7 +152,7 @@ func liveNow() Live {
 // pushFigure puts the figure into the live picture.
 func (b *bench) pushFigure(good bool) {
 	i := guide.Frame(1280, 720)
-	b.Preview().Push(figure(b.t), 1, []byte("jpeg"), preview.Guide{
+	b.Preview().Push(figure(b.t), preview.Shot{Seq: 1, Data: []byte("jpeg")}, preview.Guide{
 		Crop: i.Crop,
 		Head: face.Box{X: i.Eyes.X - 0.62*i.FaceWidth, Y: i.HairTop, W: 1.24 * i.FaceWidth, H: i.Chin - i.HairTop},
 		Good: good,

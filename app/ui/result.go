@@ -13,7 +13,7 @@ import (
 )
 
 // result is the screen with a photo and its ten findings.
-func (k kit) result(st Standing, s Scene, d Desk, sw *button) screen {
+func (k kit) result(s Scene, d Desk, sw *button) screen {
 	r := s.Result
 	shot := newShotView(k, r)
 	sign, words := k.verdict(r.Report)

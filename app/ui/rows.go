@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -12,7 +11,7 @@ import (
 	"campuskiosk/capture/quality"
 )
 
-// row is one finding: sign, name, what was measured, what to do.
+// row is one finding: sign, name, score, what to do.
 type row struct {
 	k      kit
 	wordy  bool // the advice is worth two lines
@@ -38,35 +37,21 @@ func (k kit) rows(r quality.Report) []row {
 		}
 		rows = append(rows, row{
 			k: k, wordy: f.State != quality.Pass, line: k.block(k.Line, 0), sign: k.sign(sign),
-			name:   k.line(k.t("check."+string(f.ID)), k.Body, k.Text),
-			value:  k.line(reading(f), k.Small, k.Quiet),
+			name:   k.line(k.say(booth.CheckID(f.ID).Label()), k.Body, k.Text),
+			value:  k.line(k.score(f), k.Small, k.Quiet),
 			advice: k.paragraph(k.say(f.Advice), k.Small, ink, 2),
 		})
 	}
 	return rows
 }
 
-// reading is a finding's value with its unit.
-func reading(f quality.Finding) string {
-	if f.Value == nil {
+// score is a finding's score as people read it. The measured values have units
+// that mean nothing to them; the report has those.
+func (k kit) score(f quality.Finding) string {
+	if f.Score == nil {
 		return "–"
 	}
-	v := *f.Value
-	digits := 2
-	switch {
-	case v >= 100 || v <= -100:
-		digits = 0
-	case v >= 10 || v <= -10:
-		digits = 1
-	}
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	switch f.Unit {
-	case "":
-		return s
-	case "°", "%":
-		return s + f.Unit
-	}
-	return s + " " + f.Unit
+	return k.t("result.score", *f.Score)
 }
 
 // placeRows gives each row what it wants and shares out what is left.
@@ -91,7 +76,7 @@ func (r row) objects() []fyne.CanvasObject {
 }
 
 // The columns' widths in the design's pixels.
-const nameWidth, valueWidth = 228, 136
+const nameWidth, valueWidth = 228, 120
 
 // wanted is the height that lets the advice be read whole; what passed needs
 // one line.

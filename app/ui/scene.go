@@ -36,6 +36,7 @@ type Live struct {
 	// CameraName is what people call it; Simulated says that its pictures are
 	// none of somebody who is here.
 	CameraName string
+	CameraID   string
 	Simulated  bool
 	// Auto says that the automatic shutter is on.
 	Auto bool

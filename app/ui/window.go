@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	_ "campuskiosk/app/ui/locale" // before Fyne is initialised
 	"campuskiosk/app/ui/preview"
 	"campuskiosk/app/ui/theme"
 	"campuskiosk/assets/i18n"
@@ -25,29 +26,34 @@ type Options struct {
 	Windowed bool
 	// Still leaves out the cross-fade, for pictures in tests.
 	Still bool
+	// Contain runs what the toolkit calls, so that a panic in it can be caught
+	// and reported; nil runs it as it is.
+	Contain func(func())
 	// OnScreen is told which screen was built, what is going on there (a key
 	// of i18n, or nothing), and its language; for the log.
 	OnScreen func(name, busy string, lang i18n.Lang)
 }
 
-// Window is the kiosk's window. Show and SetLive may be called from any
-// goroutine, everything else from the toolkit's.
+// Window is the kiosk's window. Show, SetLive, SetStanding, Press and Quit may
+// be called from any goroutine, everything else from the toolkit's.
 type Window struct {
 	app  fyne.App
 	win  fyne.Window
 	desk Desk
 	opt  Options
-	st   Standing
 	pre  *preview.Preview
 	do   func(func())
 
 	mu     sync.Mutex
+	st     Standing
 	live   Live
 	scene  Scene
 	dirty  bool // the scene changed
 	posted bool // a call of ours is in the toolkit's queue
 
 	// Of the toolkit's goroutine:
+	root  *fyne.Container // the content, for ever; screens are put into it
+	theme theme.Metrics   // the last one set
 	now   screen
 	lang  i18n.Lang
 	size  fyne.Size
@@ -57,7 +63,11 @@ type Window struct {
 
 // New builds the window; it shows with Run.
 func New(app fyne.App, st Standing, o Options, d Desk) *Window {
-	return newWindow(app, st, o, d, fyne.Do)
+	if o.Contain == nil {
+		o.Contain = func(f func()) { f() }
+	}
+	contain := o.Contain
+	return newWindow(app, st, o, d, func(f func()) { fyne.Do(func() { contain(f) }) })
 }
 
 func newWindow(app fyne.App, st Standing, o Options, d Desk, do func(func())) *Window {
@@ -67,8 +77,9 @@ func newWindow(app fyne.App, st Standing, o Options, d Desk, do func(func())) *W
 	}
 	w.win = app.NewWindow(w.lang.T("app.name"))
 	w.win.SetPadded(false)
-	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.Key(e.Name) })
-	w.win.SetContent(container.New(watcher{w}))
+	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.Press(e.Name) })
+	w.root = container.New(watcher{w})
+	w.win.SetContent(w.root)
 	return w
 }
 
@@ -89,6 +100,13 @@ func (w *Window) Run() {
 
 // Quit closes the window; any goroutine may call it.
 func (w *Window) Quit() { w.do(w.app.Quit) }
+
+// SetStanding changes what is said all the time.
+func (w *Window) SetStanding(st Standing) {
+	w.mu.Lock()
+	w.st, w.dirty = st, true
+	w.post()
+}
 
 // Show changes the scene.
 func (w *Window) Show(s Scene) {
@@ -128,8 +146,12 @@ func (w *Window) catchUp() {
 	}
 }
 
-// Key does what a key does: every control has one.
-func (w *Window) Key(name fyne.KeyName) {
+// Press does what a key does, as if it came from the keyboard; any goroutine
+// may call it.
+func (w *Window) Press(name fyne.KeyName) { w.do(func() { w.key(name) }) }
+
+// key does what a key does: every control has one.
+func (w *Window) key(name fyne.KeyName) {
 	if name == fyne.Key9 {
 		w.switchLang()
 		return
@@ -150,8 +172,8 @@ func (w *Window) switchLang() {
 	w.rebuild(false)
 }
 
-// watcher is the root's layout: it builds the screen anew when the window's
-// size changes.
+// watcher is the root's layout: it fills the window, and builds the screen anew
+// when the window's size has changed.
 type watcher struct{ w *Window }
 
 // Layout is Fyne's.
@@ -159,10 +181,14 @@ func (l watcher) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objs {
 		put(o, 0, 0, size.Width, size.Height)
 	}
-	if size != l.w.size && size.Width > 1 && size.Height > 1 {
-		l.w.size = size
-		// Not while the toolkit lays out.
-		l.w.do(func() { l.w.rebuild(false) })
+	if w := l.w; size != w.size {
+		// Not while the toolkit lays out, and only for the size that stays:
+		// on the way there it tries others.
+		w.do(func() {
+			if w.root.Size() != w.size {
+				w.rebuild(false)
+			}
+		})
 	}
 }
 
@@ -172,36 +198,42 @@ func (watcher) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640,
 // rebuild builds the screen for the scene, language and size there are now.
 func (w *Window) rebuild(fade bool) {
 	w.mu.Lock()
-	s, v := w.scene, w.live
+	st, s, v := w.st, w.scene, w.live
 	w.dirty = false
 	w.mu.Unlock()
-	if w.size.Width < 2 {
+	w.size = w.root.Size()
+	if w.size.Width < 2 || w.size.Height < 2 {
 		return
 	}
 	k := w.kit()
-	w.app.Settings().SetTheme(theme.New(k.Palette, k.Metrics, w.opt.Font))
+	if w.theme != k.Metrics {
+		w.theme = k.Metrics
+		w.app.Settings().SetTheme(theme.New(k.Palette, k.Metrics, w.opt.Font))
+	}
 	sw := k.button(k.t("lang.switch"), "9", false, w.switchLang)
 	sw.plain = true
 	name := "live"
 	switch {
 	case s.Result != nil:
 		name = "result"
-		w.now = k.result(w.st, s, w.desk, sw)
+		w.now = k.result(s, w.desk, sw)
 	case s.Compare != nil:
 		name = "compare"
 		if s.Compare.SavedAt != "" {
 			name = "saved"
 		}
-		w.now = k.compare(w.st, s, w.desk, sw)
+		w.now = k.compare(st, s, w.desk, sw)
 	default:
-		w.now = k.live(w.pre, w.st, s, v, w.desk, sw)
+		w.now = k.live(w.pre, st, s, v, w.desk, sw)
 	}
 	objs := []fyne.CanvasObject{w.now.root}
 	if name != w.shown && fade && !w.opt.Still {
 		objs = append(objs, fadeIn(k))
 	}
 	w.shown = name
-	w.win.SetContent(container.New(watcher{w}, objs...))
+	w.root.Objects = objs
+	watcher{w}.Layout(objs, w.size)
+	canvas.Refresh(w.root)
 	if told := name + " " + s.Busy + " " + string(w.lang); told != w.told && w.opt.OnScreen != nil {
 		w.told = told
 		w.opt.OnScreen(name, s.Busy, w.lang)

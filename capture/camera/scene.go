@@ -35,14 +35,15 @@ type scene struct {
 
 // The margins as shares of the picture's width. Only bands that a portrait
 // leaves empty are reflected into the margins, so no second person appears:
-// the outer eighth at the sides, the top eighth. Below, the lowest rows (the
-// person's clothes) go on.
+// the outer eighth at the sides, a strip at the top. Below, the person's
+// clothes go on.
 const (
 	marginSide   = 1.3
 	marginTop    = 0.9
 	marginBottom = 0.15
 	bandSide     = 0.12
 	bandTop      = 0.08
+	bandBottom   = 0.015
 )
 
 func newScene(pic image.Image) *scene {
@@ -58,7 +59,7 @@ func newScene(pic image.Image) *scene {
 		xs[x] = foldSides(x-s.left, s.w, int(bandSide*float64(s.w)))
 	}
 	for y := range roomH {
-		sy := foldTop(y-s.top, s.h, int(bandTop*float64(s.w)))
+		sy := foldRows(y-s.top, s.h, int(bandTop*float64(s.w)), int(bandBottom*float64(s.w)))
 		dst := s.room.Pix[y*s.room.Stride:]
 		row := src.Pix[sy*src.Stride:]
 		for x, sx := range xs {
@@ -81,13 +82,13 @@ func foldSides(x, n, band int) int {
 	return x
 }
 
-// foldTop does so above the picture and repeats the last row below.
-func foldTop(y, n, band int) int {
+// foldRows does so above and below.
+func foldRows(y, n, top, bottom int) int {
 	switch {
 	case y < 0:
-		return pingPong(-y, band)
+		return pingPong(-y, top)
 	case y >= n:
-		return n - 1
+		return n - 1 - pingPong(y-n+1, bottom)
 	}
 	return y
 }

@@ -33,7 +33,7 @@ var (
 
 // script writes the phases for a picture of w×h pixels. Every kind of hint
 // that can be provoked by moving, zooming, darkening and blurring one picture
-// comes up once, with a long good phase in the middle for the shutter.
+// comes up once, with a long good phase early on for the shutter.
 func script(p person, w, h int) []phase {
 	eyeX, eyeY, ied := p.eyeX*float64(w), p.eyeY*float64(h), p.ied*float64(w)
 	// view with the given inter-eye distance in frame pixels, the eyes in the
@@ -47,32 +47,32 @@ func script(p person, w, h int) []phase {
 		v.y = min(v.y, share*float64(h)-simHeight/v.zoom/2)
 		return v
 	}
-	// The ideal of guidance: a face of 240 pixels, the chest below it. That
+	// The ideal of guidance: a face of 260 pixels, the chest below it. That
 	// shows a little more than the gocv picture has, so the lowest rows of its
 	// clothes go on there.
-	good := at(108)
+	good := at(118)
 	good.y += 0.04 * simHeight / good.zoom
-	good = down(good, 1.09)
+	good = down(good, 1.07)
 	with := func(v view, change func(*view)) view { change(&v); return v }
 	s := func(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
 	return []phase{
 		{"far", down(at(66), 1), s(1.5), s(2.5), 1.2},
+		{"left", with(good, func(v *view) { v.x += 1.3 * ied }), s(1.5), s(2), 1.2},
+		{"good", good, s(1), s(9), 0.5},
 		{"near", down(at(230), 1), s(2), s(2.5), 1.2},
-		{"left", with(good, func(v *view) { v.x += 1.3 * ied }), s(1.5), s(2.5), 1.2},
 		{"right", with(good, func(v *view) { v.x -= 1.3 * ied }), s(1.5), s(2), 1.2},
 		{"dark", with(good, func(v *view) { v.gain = 0.3 }), s(1.5), s(2.5), 1.2},
 		{"blurred", with(good, func(v *view) { v.blur = 5 }), s(1), s(2.5), 1.2},
-		{"good", good, s(1), s(9), 0.5},
 		{"nobody", with(good, func(v *view) { v.x -= 8 * ied }), s(1.5), s(2.5), 1.2},
 	}
 }
 
 // pictureRate is how many different pictures per second the script has; each
-// is sent twice, so that frames come at simRate. Half the rate keeps the cost
+// is sent three times, so that frames come at simRate. That keeps the cost
 // of drawing and the memory for the loop down, and still looks smooth.
 const (
 	simRate     = 30
-	pictureRate = 15
+	pictureRate = 10
 	// swayPictures is the period of the small movements in pictures: 2 s.
 	swayPictures = 2 * pictureRate
 )

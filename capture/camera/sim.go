@@ -16,8 +16,8 @@ type SimOptions struct {
 	// Picture is the path of a picture with one person; empty looks for the
 	// webcam picture of the gocv module and falls back to the drawn figure.
 	Picture string
-	// Start names the phase to begin with: far, near, left, right, dark,
-	// blurred, good or nobody; empty begins with far.
+	// Start names the phase to begin with: far, left, good, near, right,
+	// dark, blurred or nobody; empty begins with far.
 	Start string
 	// Seed varies the small movements; the same seed gives the same bytes.
 	Seed uint64
@@ -174,7 +174,13 @@ func (d *simDevice) fill(f *Frame, garbled bool) {
 	if now := time.Now(); now.Sub(d.due) > time.Second/simRate {
 		d.due = now
 	}
-	f.Format, f.Data = MJPEG, append(f.Data, d.loop.picture(d.sent/framesPerPicture)...)
+	n := d.sent / framesPerPicture
+	f.Format, f.Data = MJPEG, append(f.Data, d.loop.picture(n)...)
+	if d.sent%framesPerPicture == 0 {
+		// The next one is drawn while this one is sent again, so that drawing
+		// never holds up a frame.
+		go d.loop.picture(n + 1)
+	}
 	d.sent++
 	if !garbled {
 		return
@@ -216,11 +222,12 @@ func newLoop(pic image.Image, who person, o SimOptions) (*loop, error) {
 	b := pic.Bounds()
 	phases := script(who, b.Dx(), b.Dy())
 	l := &loop{studio: newStudio(newScene(pic)), views: views(phases, o.Seed), done: map[view][]byte{}}
-	if o.Start != "" {
-		var ok bool
-		if l.first, ok = startOf(phases, o.Start); !ok {
-			return nil, ErrSpec
-		}
+	if o.Start == "" {
+		o.Start = phases[0].name
+	}
+	var ok bool
+	if l.first, ok = startOf(phases, o.Start); !ok {
+		return nil, ErrSpec
 	}
 	return l, nil
 }

@@ -133,10 +133,17 @@ var troubles = map[Hint]func(s *Sight){
 	TiltRight:   func(s *Sight) { s.Measurements.Roll = known(6) },
 	TiltLeft:    func(s *Sight) { s.Measurements.Roll = known(-6) },
 	UncoverFace: func(s *Sight) { fail(s, quality.FaceComplete) },
-	OpenEyes:    func(s *Sight) { fail(s, quality.EyesUnobscured) },
-	CloseMouth:  func(s *Sight) { fail(s, quality.MouthClosed) },
-	Brighter:    func(s *Sight) { fail(s, quality.FaceBrightness); s.Measurements.SkinLuma = known(40) },
-	Darker:      func(s *Sight) { fail(s, quality.FaceBrightness); s.Measurements.SkinLuma = known(240) },
+	OpenEyes: func(s *Sight) {
+		fail(s, quality.EyesUnobscured)
+		s.Measurements.LidRatio = quality.Side{Right: known(0.3), Left: known(0.1)}
+	},
+	ShowEyes: func(s *Sight) {
+		fail(s, quality.EyesUnobscured)
+		s.Measurements.LidRatio = quality.Side{Right: known(0.3), Left: known(0.3)}
+	},
+	CloseMouth: func(s *Sight) { fail(s, quality.MouthClosed) },
+	Brighter:   func(s *Sight) { fail(s, quality.FaceBrightness); s.Measurements.SkinLuma = known(40) },
+	Darker:     func(s *Sight) { fail(s, quality.FaceBrightness); s.Measurements.SkinLuma = known(240) },
 	LightEvenly: func(s *Sight) {
 		fail(s, quality.FaceBrightness)
 		s.Measurements.SkinLuma, s.Measurements.LightBalance = known(120), known(-1.5)
@@ -208,7 +215,7 @@ func placing(h Hint) bool {
 
 // opposite reports pairs that set the same reading.
 func opposite(a, b Hint) bool {
-	for _, group := range [][]Hint{{TurnLeft, TurnRight}, {ChinUp, ChinDown}, {TiltLeft, TiltRight}, {Brighter, Darker, LightEvenly}} {
+	for _, group := range [][]Hint{{TurnLeft, TurnRight}, {ChinUp, ChinDown}, {TiltLeft, TiltRight}, {Brighter, Darker, LightEvenly}, {OpenEyes, ShowEyes}} {
 		in := 0
 		for _, h := range group {
 			if h == a || h == b {

@@ -26,6 +26,7 @@ const (
 	TiltRight   Hint = "tilt_right"
 	UncoverFace Hint = "uncover_face"
 	OpenEyes    Hint = "open_eyes"
+	ShowEyes    Hint = "show_eyes"
 	CloseMouth  Hint = "close_mouth"
 	Brighter    Hint = "brighter"
 	Darker      Hint = "darker"
@@ -41,7 +42,7 @@ const (
 var order = [...]Hint{
 	Nobody, Several, TooFar, TooClose, MoveLeft, MoveRight, CameraUp, CameraDown,
 	TurnLeft, TurnRight, ChinUp, ChinDown, TiltLeft, TiltRight,
-	UncoverFace, OpenEyes, CloseMouth, Brighter, Darker, LightEvenly, HoldStill,
+	UncoverFace, OpenEyes, ShowEyes, CloseMouth, Brighter, Darker, LightEvenly, HoldStill,
 }
 
 // sentences are the words: short, polite, spoken.
@@ -62,6 +63,7 @@ var sentences = map[Hint]booth.Text{
 	TiltRight:   {ZH: "头向右摆正一点", EN: "Straighten your head to your right"},
 	UncoverFace: {ZH: "请露出整张脸", EN: "Please show your whole face"},
 	OpenEyes:    {ZH: "请睁眼看镜头", EN: "Eyes open, look at the camera"},
+	ShowEyes:    {ZH: "请完整露出双眼", EN: "Please show both eyes clearly"},
 	CloseMouth:  {ZH: "请自然闭合嘴巴", EN: "Please close your mouth gently"},
 	Brighter:    {ZH: "光线太暗，请调亮一点", EN: "Too dark, please add light"},
 	Darker:      {ZH: "光线太亮，请调暗一点", EN: "Too bright, please dim the light"},

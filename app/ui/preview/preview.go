@@ -8,17 +8,19 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Shot is what the screen shows: the camera frame that a picture was made of.
+// Shot is the camera frame that a picture on the screen was made of.
 type Shot struct {
 	// Seq is the frame's number.
 	Seq uint64
-	// Data are the frame's bytes as the camera sent them. They belong to the
-	// preview; Shown copies them.
-	Data []byte
+	// Data are the frame's bytes as the camera sent them: a JPEG, or, with
+	// Raw, uncompressed pixels of the given size.
+	Data          []byte
+	Raw           bool
+	Width, Height int
 }
 
 // Preview is the live picture. Push may be called from one goroutine at a
-// time; the other methods from the toolkit's.
+// time, Shown and Count from any, the other methods from the toolkit's.
 type Preview struct {
 	img *canvas.Image
 	do  func(func()) // fyne.Do, or a test's
@@ -68,8 +70,9 @@ func (p *Preview) SetShape(w, h float32) {
 }
 
 // Push composes a frame and hands it to the screen; an older one that has not
-// got there is dropped. It keeps nothing of src and data.
-func (p *Preview) Push(src *image.RGBA, seq uint64, data []byte, g Guide) {
+// got there is dropped. src is the decoded frame; nothing of it or of the
+// shot's bytes is kept.
+func (p *Preview) Push(src *image.RGBA, f Shot, g Guide) {
 	s, l := p.begin(src.Rect.Size(), g)
 	if s == nil {
 		return
@@ -78,7 +81,8 @@ func (p *Preview) Push(src *image.RGBA, seq uint64, data []byte, g Guide) {
 		s.img = image.NewRGBA(l.out)
 	}
 	l.compose(s.img, src, g.Good)
-	s.shot.Seq, s.shot.Data = seq, append(s.shot.Data[:0], data...)
+	f.Data = append(s.shot.Data[:0], f.Data...)
+	s.shot = f
 	p.finish(s)
 }
 
@@ -142,12 +146,16 @@ func (p *Preview) Shown() (Shot, bool) {
 	if p.shown == nil {
 		return Shot{}, false
 	}
-	return Shot{Seq: p.shown.shot.Seq, Data: append([]byte(nil), p.shown.shot.Data...)}, true
+	s := p.shown.shot
+	s.Data = append([]byte(nil), s.Data...)
+	return s, true
 }
 
 // Clear takes the picture off the screen, when the camera is gone: an old
-// picture must not look like a live one.
-func (p *Preview) Clear() {
+// picture must not look like a live one. Any goroutine may call it.
+func (p *Preview) Clear() { p.do(p.clear) }
+
+func (p *Preview) clear() {
 	p.mu.Lock()
 	for _, s := range []*slot{p.shown, p.waiting} {
 		if s != nil {

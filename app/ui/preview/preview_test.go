@@ -159,7 +159,7 @@ func TestNewestWinsAndOneCallIsPending(t *testing.T) {
 		t.Error("something is shown before the first frame")
 	}
 	for seq := uint64(1); seq <= 5; seq++ {
-		p.Push(src, seq, []byte{byte(seq)}, Guide{})
+		p.Push(src, Shot{Seq: seq, Data: []byte{byte(seq)}}, Guide{})
 	}
 	if n := q.run(); n != 1 {
 		t.Fatalf("%d calls in the toolkit's queue", n)
@@ -183,7 +183,7 @@ func TestShownIsWhatTheScreenShows(t *testing.T) {
 		for i := range src.Pix {
 			src.Pix[i] = byte(seq)
 		}
-		p.Push(src, seq, []byte{byte(seq)}, Guide{})
+		p.Push(src, Shot{Seq: seq, Data: []byte{byte(seq)}}, Guide{})
 		if seq%3 != 0 {
 			q.run()
 		}
@@ -205,13 +205,13 @@ func TestSteadyStateReusesMemory(t *testing.T) {
 	src, data := numbered(320, 180), make([]byte, 1000)
 	g := Guide{Crop: face.Box{X: 100, Y: 10, W: 120, H: 160}, Head: face.Box{X: 120, Y: 20, W: 80, H: 100}}
 	for range 2 * ring {
-		p.Push(src, 1, data, g)
+		p.Push(src, Shot{Seq: 1, Data: data}, g)
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	const frames = 100
 	for range frames {
-		p.Push(src, 1, data, g)
+		p.Push(src, Shot{Seq: 1, Data: data}, g)
 	}
 	runtime.ReadMemStats(&after)
 	if n := (after.TotalAlloc - before.TotalAlloc) / frames; n > 5000 {
@@ -221,13 +221,13 @@ func TestSteadyStateReusesMemory(t *testing.T) {
 
 func TestClear(t *testing.T) {
 	p := New(func(f func()) { f() })
-	p.Push(numbered(32, 18), 1, nil, Guide{})
+	p.Push(numbered(32, 18), Shot{Seq: 1}, Guide{})
 	p.Clear()
 	if _, ok := p.Shown(); ok || p.img.Image != nil {
 		t.Error("a picture is left")
 	}
 	for range 10 {
-		p.Push(numbered(32, 18), 2, nil, Guide{})
+		p.Push(numbered(32, 18), Shot{Seq: 2}, Guide{})
 	}
 	if s, ok := p.Shown(); !ok || s.Seq != 2 {
 		t.Error("nothing is shown after Clear")
@@ -244,7 +244,7 @@ func TestConcurrentPush(t *testing.T) {
 		defer wg.Done()
 		src := numbered(64, 36)
 		for seq := uint64(1); seq <= 300; seq++ {
-			p.Push(src, seq, []byte{byte(seq)}, Guide{})
+			p.Push(src, Shot{Seq: seq, Data: []byte{byte(seq)}}, Guide{})
 		}
 	}()
 	var last uint64
