@@ -69,6 +69,9 @@ func (p *Pipeline) Thresholds() quality.Thresholds { return p.thresholds }
 
 // enter waits for a free slot; leave gives it back.
 func (p *Pipeline) enter(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err // select would choose at random
+	}
 	select {
 	case p.slots <- struct{}{}:
 		return nil

@@ -4,14 +4,6 @@ import "campuskiosk/app/booth"
 
 // The failures of the protocol; those of the work itself are the pipeline's.
 var (
-	// ErrBadRequest is a line that is no request.
-	ErrBadRequest = booth.Fail("serve.bad_request",
-		"请求格式不正确：%s",
-		"The request can't be understood: %s")
-	// ErrTooLong is a line over MaxLine bytes.
-	ErrTooLong = booth.Fail("serve.too_long",
-		"请求太长（上限 %d MB）。请改用文件路径。",
-		"The request is too long (at most %d MB). Name a file instead of sending its bytes.")
 	// ErrInUse means that another server answers on the socket.
 	ErrInUse = booth.Fail("serve.in_use",
 		"该套接字已有服务在运行。请先停止它，或换一个路径。",

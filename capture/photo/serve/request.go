@@ -5,41 +5,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"image"
-	"io"
 
 	"campuskiosk/app/cli"
 	"campuskiosk/capture/face"
 	"campuskiosk/capture/match"
 	"campuskiosk/capture/photo"
+	"campuskiosk/capture/photo/serve/wire"
 	"campuskiosk/capture/picture"
 	"campuskiosk/capture/standard"
 )
-
-// source is a picture in a request.
-type source struct {
-	File string `json:"file,omitempty"`
-	Data []byte `json:"data,omitempty"` // base64 in JSON
-}
-
-// side is one side of a comparison.
-type side struct {
-	source
-	Embeddings [][]byte `json:"embeddings,omitempty"`
-}
-
-// request is one line.
-type request struct {
-	ID json.RawMessage `json:"id,omitempty"`
-	Op string          `json:"op"`
-	source
-	Spec       string `json:"spec,omitempty"`
-	Background string `json:"background,omitempty"`
-	Out        string `json:"out,omitempty"`
-	A          *side  `json:"a,omitempty"`
-	B          *side  `json:"b,omitempty"`
-}
 
 // answer is one line back.
 type answer struct {
@@ -49,50 +24,18 @@ type answer struct {
 	Error  *photo.Problem  `json:"error"`
 }
 
-// parse reads a request. With an error the request still has its id if that
-// could be read.
-func parse(line []byte) (request, error) {
-	var r request
-	d := json.NewDecoder(bytes.NewReader(line))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
-		var loose struct {
-			ID json.RawMessage `json:"id"`
-		}
-		_ = json.Unmarshal(line, &loose) // as much as can be had
-		return request{ID: loose.ID}, ErrBadRequest.With(readable(err))
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return r, ErrBadRequest.With("more than one JSON value in a line")
-	}
-	return r, nil
-}
-
-// readable says what is wrong with a request without repeating its content.
-func readable(err error) string {
-	var wrong *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &wrong):
-		return fmt.Sprintf("field %q has the wrong type", wrong.Field)
-	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return "not JSON"
-	}
-	return "unknown field or wrong value"
-}
-
 // answer works on one request.
-func (s *Server) answer(ctx context.Context, r request) answer {
+func (s *Server) answer(ctx context.Context, r wire.Request) answer {
 	a := answer{ID: r.ID}
 	if a.ID == nil {
 		a.ID = json.RawMessage("null")
 	}
-	do := map[string]func(context.Context, request) (any, error){
+	do := map[string]func(context.Context, wire.Request) (any, error){
 		"check": s.check, "make": s.make, "compare": s.compare,
 		"embed": s.embed, "specs": s.specs, "status": s.status,
 	}[r.Op]
 	if do == nil {
-		err := ErrBadRequest.With("op must be check, make, compare, embed, specs or status")
+		err := wire.ErrBadRequest.With("op must be check, make, compare, embed, specs or status")
 		a.Error, a.Exit = photo.ProblemOf(err), cli.Failed
 		return a
 	}
@@ -111,18 +54,18 @@ func cause(err error) error {
 }
 
 // read decodes a request's picture.
-func (s *Server) read(ctx context.Context, from source) (*image.RGBA, picture.Meta, error) {
+func (s *Server) read(ctx context.Context, from wire.Source) (*image.RGBA, picture.Meta, error) {
 	switch {
 	case (from.File != "") == (from.Data != nil):
-		return nil, picture.Meta{}, ErrBadRequest.With(`a picture is either "file" or "data"`)
+		return nil, picture.Meta{}, wire.ErrBadRequest.With(`a picture is either "file" or "data"`)
 	case from.File != "":
 		return s.Pipeline.DecodeFile(ctx, from.File)
 	}
 	return s.Pipeline.Decode(ctx, bytes.NewReader(from.Data))
 }
 
-func (s *Server) check(ctx context.Context, r request) (any, error) {
-	img, meta, err := s.read(ctx, r.source)
+func (s *Server) check(ctx context.Context, r wire.Request) (any, error) {
+	img, meta, err := s.read(ctx, r.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -135,13 +78,13 @@ func (s *Server) check(ctx context.Context, r request) (any, error) {
 	return result, c.Verdict()
 }
 
-func (s *Server) make(ctx context.Context, r request) (any, error) {
+func (s *Server) make(ctx context.Context, r wire.Request) (any, error) {
 	order := photo.Order{Spec: r.Spec, Background: r.Background}
 	spec, colour, err := order.Resolve()
 	if err != nil {
 		return nil, err
 	}
-	img, meta, err := s.read(ctx, r.source)
+	img, meta, err := s.read(ctx, r.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -165,12 +108,12 @@ func (s *Server) make(ctx context.Context, r request) (any, error) {
 	return result, nil
 }
 
-func (s *Server) compare(ctx context.Context, r request) (any, error) {
+func (s *Server) compare(ctx context.Context, r wire.Request) (any, error) {
 	if r.A == nil || r.B == nil {
-		return nil, ErrBadRequest.With(`compare needs "a" and "b"`)
+		return nil, wire.ErrBadRequest.With(`compare needs "a" and "b"`)
 	}
 	var sides [2][]face.Embedding
-	for i, from := range []*side{r.A, r.B} {
+	for i, from := range []*wire.Side{r.A, r.B} {
 		e, err := s.embeddings(ctx, *from)
 		if err != nil {
 			return nil, cli.Fail(err) // a refused picture gives no score: 2
@@ -187,16 +130,16 @@ func (s *Server) compare(ctx context.Context, r request) (any, error) {
 	return photo.Compared(m, nil), nil
 }
 
-func (s *Server) embeddings(ctx context.Context, from side) ([]face.Embedding, error) {
+func (s *Server) embeddings(ctx context.Context, from wire.Side) ([]face.Embedding, error) {
 	if from.Embeddings == nil {
-		img, _, err := s.read(ctx, from.source)
+		img, _, err := s.read(ctx, from.Source)
 		if err != nil {
 			return nil, err
 		}
 		return s.Pipeline.Embed(ctx, img)
 	}
 	if from.File != "" || from.Data != nil {
-		return nil, ErrBadRequest.With(`a side is "file", "data" or "embeddings"`)
+		return nil, wire.ErrBadRequest.With(`a side is "file", "data" or "embeddings"`)
 	}
 	var out []face.Embedding
 	for _, b := range from.Embeddings {
@@ -215,8 +158,8 @@ type packed struct {
 	Packed  []byte `json:"packed"` // base64 in JSON
 }
 
-func (s *Server) embed(ctx context.Context, r request) (any, error) {
-	img, _, err := s.read(ctx, r.source)
+func (s *Server) embed(ctx context.Context, r wire.Request) (any, error) {
+	img, _, err := s.read(ctx, r.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -235,8 +178,8 @@ func (s *Server) embed(ctx context.Context, r request) (any, error) {
 	return map[string]any{"embeddings": out}, nil
 }
 
-func (s *Server) specs(context.Context, request) (any, error) { return standard.Specs(), nil }
+func (s *Server) specs(context.Context, wire.Request) (any, error) { return standard.Specs(), nil }
 
-func (s *Server) status(context.Context, request) (any, error) {
+func (s *Server) status(context.Context, wire.Request) (any, error) {
 	return map[string]any{"roles": s.Pipeline.Status(), "deliverable": s.Pipeline.Deliverable()}, nil
 }

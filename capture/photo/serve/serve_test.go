@@ -21,6 +21,7 @@ import (
 	"campuskiosk/capture/models"
 	"campuskiosk/capture/models/modelstest"
 	"campuskiosk/capture/photo"
+	"campuskiosk/capture/photo/serve/wire"
 	"campuskiosk/capture/picture"
 	"campuskiosk/capture/picture/picturetest"
 	"campuskiosk/capture/standard"
@@ -109,9 +110,9 @@ func TestBadRequestsEndNothing(t *testing.T) {
 		`{"id":"last","op":"specs"}`,
 	)
 	for id, want := range map[string]booth.Code{
-		"field": ErrBadRequest.Code, "type": ErrBadRequest.Code, "op": ErrBadRequest.Code, "two": ErrBadRequest.Code,
-		"neither": ErrBadRequest.Code, "both": ErrBadRequest.Code, "base64": ErrBadRequest.Code,
-		"sides": ErrBadRequest.Code, "mixed": ErrBadRequest.Code,
+		"field": wire.ErrBadRequest.Code, "type": wire.ErrBadRequest.Code, "op": wire.ErrBadRequest.Code, "two": wire.ErrBadRequest.Code,
+		"neither": wire.ErrBadRequest.Code, "both": wire.ErrBadRequest.Code, "base64": wire.ErrBadRequest.Code,
+		"sides": wire.ErrBadRequest.Code, "mixed": wire.ErrBadRequest.Code,
 		"spec": standard.ErrUnknownSpec.Code, "colour": standard.ErrBadColour.Code,
 		"missing": picture.ErrUnreadable.Code,
 	} {
@@ -127,26 +128,6 @@ func TestBadRequestsEndNothing(t *testing.T) {
 	}
 	if _, ok := got["long"]; ok {
 		t.Error("a line over the limit was read")
-	}
-}
-
-// TestLongLine guards: a line over the limit is skipped to its end and
-// reported, whatever its length, and exactly the limit is still read.
-func TestLongLine(t *testing.T) {
-	const limit = 100_000
-	exact := strings.Repeat("e", limit)
-	in := newLines(strings.NewReader(strings.Repeat("l", limit+1)+"\n"+exact+"\nlast"), limit)
-	if _, err := in.next(); !errors.Is(err, errLong) {
-		t.Fatalf("long line: %v", err)
-	}
-	if line, err := in.next(); err != nil || string(line) != exact {
-		t.Fatalf("line at the limit: %d bytes, %v", len(line), err)
-	}
-	if line, err := in.next(); err != nil || string(line) != "last" {
-		t.Fatalf("line without an end: %q, %v", line, err)
-	}
-	if _, err := in.next(); !errors.Is(err, io.EOF) {
-		t.Fatalf("end: %v", err)
 	}
 }
 
@@ -359,22 +340,4 @@ func TestWork(t *testing.T) {
 			t.Errorf("%s: exit %d, %+v, %v", e.Network, r.Exit, c, err)
 		}
 	}
-}
-
-// FuzzParse guards: whatever a line holds, it is a request or a bad request,
-// and an id that comes back is JSON.
-func FuzzParse(f *testing.F) {
-	f.Add([]byte(`{"id":1,"op":"check","file":"a.jpg"}`))
-	f.Add([]byte(`{"id":{"a":[1]},"op":"compare","a":{"data":"eA=="},"b":{"embeddings":["AQI="]}}`))
-	f.Add([]byte(`{"id":1,"op":"check"`))
-	f.Add([]byte("\xff\x00"))
-	f.Fuzz(func(t *testing.T, line []byte) {
-		r, err := parse(line)
-		if err != nil && !errors.Is(err, ErrBadRequest) {
-			t.Fatal(err)
-		}
-		if r.ID != nil && !json.Valid(r.ID) {
-			t.Fatalf("id %q", r.ID)
-		}
-	})
 }

@@ -16,7 +16,12 @@ import (
 
 	"campuskiosk/app/booth"
 	"campuskiosk/capture/photo"
+	"campuskiosk/capture/photo/serve/wire"
 )
+
+// MaxLine is the greatest length of a request in bytes, without the line's
+// end: two pictures of 32 MiB in base64 and what is around them.
+const MaxLine = 96 << 20
 
 // Server answers requests. Its zero values of Parallel and Clients mean the
 // defaults.
@@ -64,15 +69,15 @@ func (s *Server) Stream(ctx context.Context, r io.Reader, w io.Writer) error {
 	stop := make(chan struct{})
 	defer close(stop)
 	go func() {
-		in := newLines(r, s.maxLine)
+		in := wire.NewLines(r, s.maxLine)
 		for {
-			line, err := in.next()
+			line, err := in.Next()
 			select {
 			case items <- item{line, err}:
 			case <-stop:
 				return
 			}
-			if err != nil && !errors.Is(err, errLong) {
+			if err != nil && !errors.Is(err, wire.ErrTooLong) {
 				return
 			}
 		}
@@ -90,10 +95,10 @@ func (s *Server) Stream(ctx context.Context, r io.Reader, w io.Writer) error {
 		case i = <-items:
 		}
 		switch {
-		case errors.Is(i.err, errLong):
+		case errors.Is(i.err, wire.ErrTooLong):
 			out.write(answer{
 				ID: json.RawMessage("null"), Exit: 2,
-				Error: photo.ProblemOf(ErrTooLong.With(s.maxLine >> 20)),
+				Error: photo.ProblemOf(i.err),
 			})
 			continue
 		case errors.Is(i.err, io.EOF):
@@ -123,7 +128,7 @@ func (s *Server) Stream(ctx context.Context, r io.Reader, w io.Writer) error {
 
 // handle answers one line; a panic is an answer too.
 func (s *Server) handle(ctx context.Context, line []byte) (a answer) {
-	r, err := parse(line)
+	r, err := wire.Parse(line)
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("request panicked", "op", r.Op, "panic", fmt.Sprint(p))
