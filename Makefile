@@ -14,7 +14,7 @@ endif
 # An input method server that dies takes the window with it.
 export XMODIFIERS := @im=none
 
-.PHONY: help run build test demo accuracy bench fuzz lint deps clean
+.PHONY: help run build test demo accuracy bench fuzz walks mutate lint deps clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,17 @@ bench: deps ## time of a frame and a photo, beside the networks alone and beside
 
 fuzz: ## fuzz every parser for FUZZTIME (10m) each
 	GO=$(GO) packaging/fuzz.sh $(FUZZTIME)
+
+EVENTS ?= 1000000
+
+walks: ## EVENTS random events through the session's states; the numbers as JSON
+	@mkdir -p out
+	CAMPUSKIOSK_WALK_EVENTS=$(EVENTS) CAMPUSKIOSK_WALK_REPORT=$(abspath out/walks.json) \
+		$(GO) test -count=1 -timeout 60m -run 'TestWalks$$' ./app/flow
+	@cat out/walks.json
+
+mutate: ## change the rules' source one place at a time: a test must notice
+	$(GO) run ./app/flow/mutate
 
 lint: ## golangci-lint: layers, errors, security, format
 	$(GO) run $(LINT) run --build-tags $(TAGS) ./...

@@ -106,8 +106,11 @@ func confirmWho(st *step) (booth.State, error) {
 	if st.Evidence.Way == booth.ByManual {
 		st.do(KeepManual{Student: st.Student})
 	}
-	if len(st.Standing.Submissions) > 0 {
-		return booth.StateProgress, nil
+	if st.Consent.Given { // on the phone; kept here too
+		st.do(KeepConsent{Student: st.Student.Key, Consent: st.Consent})
+	}
+	if len(st.Standing.Submissions) > 0 || st.Standing.Case.Open() {
+		return booth.StateProgress, nil // there is something to say before a photo
 	}
 	return st.ahead(), nil
 }

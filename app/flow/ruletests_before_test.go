@@ -188,7 +188,8 @@ func testConsent(r *rules) error {
 	if err := inOrder(d.to(booth.StateWho), d.each(e, ConfirmWho{})); err != nil {
 		return err
 	}
-	return is("not asked again", d.s.State == booth.StateNotices)
+	kept, ok = effect[KeepConsent](d)
+	return first(is("not asked again", d.s.State == booth.StateNotices), is("recorded here too", ok && kept.Consent.Way == booth.OnPhone))
 }
 
 func testSupport(r *rules) error {

@@ -169,6 +169,13 @@ func testV3Stops(r *rules) error {
 			return err
 		}
 	}
+	// Who comes again with an open case is told before any photo.
+	again := newDesk(r, booth.Recheck)
+	again.standing.Case.OpenedAt = noon
+	if err := inOrder(again.to(booth.StateConfirmWho), again.do(ConfirmWho{}), that("told at once", func() bool { return again.s.State == booth.StateProgress }),
+		refused("the office has it", again.do(Again{}), booth.ErrCaseOpen)); err != nil {
+		return err
+	}
 	// The case stays until the office closes it.
 	low, next := 10.0, newDesk(r, booth.Recheck)
 	next.standing.Submissions = []booth.Submission{{Status: booth.Stopped}}
