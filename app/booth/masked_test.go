@@ -82,15 +82,24 @@ func TestNothingShows(t *testing.T) {
 	un.deep = &unexported{id: id}
 	for _, v := range []any{
 		id, &id, p.Name, &p.Name, p.Number, &p.Number, p, &p, st, &st, s, &s,
-		[]any{id, p.Name, p.Number}, []IDNumber{id}, map[IDNumber]PersonName{id: p.Name}, map[string]any{"id": id},
-		map[StudentNumber]int{p.Number: 1}, exported{A: p, B: &id, C: p.Name, D: map[string]any{"n": p.Number}},
-		un, &un, []unexported{un}, map[int]*unexported{1: &un}, [1]Person{p}, embedded{id}, buried{p},
+		[]any{id, p.Name, p.Number},
+		[]IDNumber{id},
+		map[IDNumber]PersonName{id: p.Name},
+		map[string]any{"id": id},
+		map[StudentNumber]int{p.Number: 1},
+		exported{A: p, B: &id, C: p.Name, D: map[string]any{"n": p.Number}},
+		un, &un,
+		[]unexported{un},
+		map[int]*unexported{1: &un},
+		[1]Person{p},
+		embedded{id},
+		buried{p},
 	} {
 		assertHidden(t, v, everyWay(t, v), rawID, rawName, rawNumber)
 	}
 	for _, v := range []any{p.Record(), Note("学生" + rawName + rawID)} { // their JSON is meant to be whole
 		for _, verb := range verbs {
-			if verb == "%p" {
+			if _, text := v.(Note); text && verb == "%p" {
 				continue // fmt refuses it for a string before any method is asked
 			}
 			assertHidden(t, v, fmt.Sprintf(verb, v), rawID, rawName, rawNumber)
@@ -98,8 +107,8 @@ func TestNothingShows(t *testing.T) {
 	}
 	r := p.Record()
 	var logged bytes.Buffer
-	slog.New(slog.NewTextHandler(&logged, nil)).Info("m", "note", Note(rawName), "n", []any{slog.AnyValue(Note(rawName))})
-	assertHidden(t, r, fmt.Sprintf("%p %v", any(r), &r)+logged.String(), rawID, rawName, rawNumber)
+	slog.New(slog.NewTextHandler(&logged, nil)).Info("m", "note", Note(rawName), "record", &r)
+	assertHidden(t, r, fmt.Sprint(&r)+logged.String(), rawID, rawName, rawNumber)
 }
 
 func assertHidden(t *testing.T, v any, out string, secrets ...string) {

@@ -6,8 +6,8 @@ import (
 	"campuskiosk/app/booth"
 )
 
-func cameraTrouble(st *step) (booth.State, error) {
-	st.CameraTrouble = st.event.(CameraTrouble).Code
+func cameraTrouble(st *step, e CameraTrouble) (booth.State, error) {
+	st.CameraTrouble = e.Code
 	if err := st.r.B4Camera(st.CameraTrouble); err != nil {
 		st.tell(err)
 	}
@@ -24,27 +24,26 @@ func trackLost(st *step) (booth.State, error) {
 	return "", nil
 }
 
-func codeScanned(st *step) (booth.State, error) {
-	st.CollectionCode = slices.Clone(st.event.(CodeScanned).Payload)
+func codeScanned(st *step, e CodeScanned) (booth.State, error) {
+	st.CollectionCode = slices.Clone(e.Payload)
 	return "", nil
 }
 
-func standingChanged(st *step) (booth.State, error) {
-	st.Standing = st.event.(StandingChanged).Standing
+func standingChanged(st *step, e StandingChanged) (booth.State, error) {
+	st.Standing = e.Standing
 	return "", nil
 }
 
 // paid goes on from waiting for the payment.
-func paid(st *step) (booth.State, error) {
-	st.Standing = st.event.(StandingChanged).Standing
+func paid(st *step, e StandingChanged) (booth.State, error) {
+	st.Standing = e.Standing
 	if _, err := st.r.B2Payment(st.p.Payment, st.Standing.Payment); err != nil {
 		return "", nil //nolint:nilerr // still waiting
 	}
 	return st.ahead(), nil
 }
 
-func confirmTime(st *step) (booth.State, error) {
-	e := st.event.(ConfirmTime)
+func confirmTime(st *step, e ConfirmTime) (booth.State, error) {
 	if e.Helper == "" {
 		return "", booth.ErrReasonMissing
 	}
@@ -55,8 +54,7 @@ func confirmTime(st *step) (booth.State, error) {
 
 func cancel(st *step) (booth.State, error) { return st.end(booth.OutcomeCancelled), nil }
 
-func escalate(st *step) (booth.State, error) {
-	e := st.event.(Escalate)
+func escalate(st *step, e Escalate) (booth.State, error) {
 	if e.Helper == "" || e.Reason == "" {
 		return "", booth.ErrReasonMissing
 	}
@@ -76,8 +74,7 @@ func finish(o booth.Outcome) func(*step) (booth.State, error) {
 
 // idleFor clears the screen, then ends the session; never while a machine
 // works on a photo.
-func idleFor(st *step) (booth.State, error) {
-	e := st.event.(Idle)
+func idleFor(st *step, e Idle) (booth.State, error) {
 	if e.For >= StartAfter && !slices.Contains(machine, st.State) {
 		switch st.State {
 		case booth.StateReceipt:

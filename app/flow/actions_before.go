@@ -45,8 +45,7 @@ func (st *step) failedPhotos() int {
 	return st.r.V3FailedPhotos(st.Standing.Comparisons, st.p.CompareThreshold, st.Standing.Case.ResolvedAt)
 }
 
-func referenceAnswer(st *step) (booth.State, error) {
-	e := st.event.(ReferenceAnswer)
+func referenceAnswer(st *step, e ReferenceAnswer) (booth.State, error) {
 	if err := st.r.B3Answer(e.Present, e.IsMe); err != nil {
 		st.tell(err)
 		st.NotMe = true
@@ -56,8 +55,8 @@ func referenceAnswer(st *step) (booth.State, error) {
 	return st.ahead(), nil
 }
 
-func consentAnswer(st *step) (booth.State, error) {
-	c := st.event.(ConsentAnswer).Consent
+func consentAnswer(st *step, e ConsentAnswer) (booth.State, error) {
+	c := e.Consent
 	c.At = st.now.At
 	if !c.Given {
 		st.do(KeepConsent{Student: st.Student.Key, Consent: c})
@@ -71,8 +70,7 @@ func consentAnswer(st *step) (booth.State, error) {
 	return st.ahead(), nil
 }
 
-func noticesRead(st *step) (booth.State, error) {
-	e := st.event.(NoticesRead)
+func noticesRead(st *step, e NoticesRead) (booth.State, error) {
 	if err := st.r.B1Read(st.p.Notices, e.Notice, e.Instructions); err != nil {
 		return "", err
 	}

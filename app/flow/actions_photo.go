@@ -8,8 +8,8 @@ import (
 	"campuskiosk/app/booth"
 )
 
-func shotTaken(st *step) (booth.State, error) {
-	shot := st.event.(ShotTaken).Shot
+func shotTaken(st *step, e ShotTaken) (booth.State, error) {
+	shot := e.Shot
 	if shot.Source == booth.FromCamera {
 		if err := st.r.B4Camera(st.CameraTrouble); err != nil {
 			return "", err
@@ -50,20 +50,19 @@ func retake(st *step) (booth.State, error) {
 	return booth.StateShooting, nil
 }
 
-func checklistAnswered(st *step) (booth.State, error) {
-	st.Checklist = maps.Clone(st.event.(ChecklistAnswered).Checklist)
+func checklistAnswered(st *step, e ChecklistAnswered) (booth.State, error) {
+	st.Checklist = maps.Clone(e.Checklist)
 	st.recorded = true
 	return "", nil
 }
 
-func attest(st *step) (booth.State, error) {
-	st.Attestation = booth.Attestation{Helper: st.event.(Attest).Helper, At: st.now.At}
+func attest(st *step, e Attest) (booth.State, error) {
+	st.Attestation = booth.Attestation{Helper: e.Helper, At: st.now.At}
 	st.recorded = true
 	return "", nil
 }
 
-func override(st *step) (booth.State, error) {
-	e := st.event.(Override)
+func override(st *step, e Override) (booth.State, error) {
 	if err := st.r.V9Override(e.Rule); err != nil {
 		return "", err
 	}
@@ -115,9 +114,9 @@ func (st *step) quota() error {
 	return nil
 }
 
-func confirmMake(st *step) (booth.State, error) {
+func confirmMake(st *step, e ConfirmMake) (booth.State, error) {
 	shot := st.shot()
-	if err := first(st.r.S3Made(st.event.(ConfirmMake).Shot, shot.ID), st.quota()); err != nil {
+	if err := first(st.r.S3Made(e.Shot, shot.ID), st.quota()); err != nil {
 		return "", err
 	}
 	st.MakeConfirmed = true
@@ -129,8 +128,8 @@ func confirmMake(st *step) (booth.State, error) {
 
 // made takes the standard photo and counts it. One that does not meet the
 // specification is the machine's fault: it is told and not counted.
-func made(st *step) (booth.State, error) {
-	photo, shot := st.event.(Made).Photo, st.shot()
+func made(st *step, e Made) (booth.State, error) {
+	photo, shot := e.Photo, st.shot()
 	if photo.Shot != shot.ID {
 		return "", booth.ErrNotNow
 	}
@@ -147,8 +146,8 @@ func made(st *step) (booth.State, error) {
 	return booth.StateConfirming, nil
 }
 
-func makeFailed(st *step) (booth.State, error) {
-	st.tell(orInternal(st.event.(MakeFailed).Err))
+func makeFailed(st *step, e MakeFailed) (booth.State, error) {
+	st.tell(orInternal(e.Err))
 	st.MakeConfirmed = false
 	return booth.StateReviewing, nil
 }

@@ -6,8 +6,7 @@ import (
 	"campuskiosk/app/booth"
 )
 
-func accept(st *step) (booth.State, error) {
-	e := st.event.(Accept)
+func accept(st *step, e Accept) (booth.State, error) {
 	if err := first(st.r.S3Accepted(e.Shot, e.Photo, st.photo()), st.mayHandIn()); err != nil {
 		return "", err
 	}
@@ -20,8 +19,8 @@ func accept(st *step) (booth.State, error) {
 }
 
 // compared takes this kiosk's comparison. Whoever sent it, it is a local one.
-func compared(st *step) (booth.State, error) {
-	c := st.event.(Compared).Comparison
+func compared(st *step, e Compared) (booth.State, error) {
+	c := e.Comparison
 	if c.Photo != st.photo().ID {
 		return "", booth.ErrNotNow
 	}
@@ -84,8 +83,8 @@ func (st *step) seal() {
 	})
 }
 
-func sealed(st *step) (booth.State, error) {
-	if st.event.(Sealed).ID != st.Pending.ID {
+func sealed(st *step, e Sealed) (booth.State, error) {
+	if e.ID != st.Pending.ID {
 		return "", booth.ErrNotNow
 	}
 	st.Standing.Submissions = with(st.Standing.Submissions, st.Pending)
@@ -96,15 +95,14 @@ func sealed(st *step) (booth.State, error) {
 	return booth.StateReceipt, nil
 }
 
-func sealFailed(st *step) (booth.State, error) {
-	st.tell(orInternal(st.event.(SealFailed).Err))
+func sealFailed(st *step, e SealFailed) (booth.State, error) {
+	st.tell(orInternal(e.Err))
 	st.Pending, st.PhotoConfirmed = booth.Submission{}, false
 	return booth.StateConfirming, nil
 }
 
 // serviceAnswer takes what the service found. Only it stops and counts.
-func serviceAnswer(st *step) (booth.State, error) {
-	e := st.event.(ServiceAnswer)
+func serviceAnswer(st *step, e ServiceAnswer) (booth.State, error) {
 	i := st.submission(e.Submission)
 	if i < 0 {
 		return "", booth.ErrNotNow
@@ -135,8 +133,7 @@ func serviceAnswer(st *step) (booth.State, error) {
 	return booth.StateStopped, nil
 }
 
-func statusChanged(st *step) (booth.State, error) {
-	e := st.event.(StatusChanged)
+func statusChanged(st *step, e StatusChanged) (booth.State, error) {
 	i := st.submission(e.Submission)
 	if i < 0 {
 		return "", booth.ErrNotNow

@@ -7,8 +7,7 @@ func goTo(to booth.State) func(*step) (booth.State, error) {
 	return func(*step) (booth.State, error) { return to, nil }
 }
 
-func begin(st *step) (booth.State, error) {
-	e := st.event.(Begin)
+func begin(st *step, e Begin) (booth.State, error) {
 	st.Helper, st.Started = e.Helper, st.now.At
 	if e.Task == nil {
 		return booth.StateTask, nil
@@ -16,7 +15,7 @@ func begin(st *step) (booth.State, error) {
 	return st.open(*e.Task)
 }
 
-func chooseTask(st *step) (booth.State, error) { return st.open(st.event.(ChooseTask).Task) }
+func chooseTask(st *step, e ChooseTask) (booth.State, error) { return st.open(e.Task) }
 
 // open takes a task if it can be applied and is open.
 func (st *step) open(t booth.Task) (booth.State, error) {
@@ -33,8 +32,7 @@ func otherTask(st *step) (booth.State, error) {
 	return booth.StateTask, nil
 }
 
-func identified(st *step) (booth.State, error) {
-	e := st.event.(Identified)
+func identified(st *step, e Identified) (booth.State, error) {
 	if err := first(
 		st.r.KeySame(e.Key, e.Student.Key),
 		st.r.W2SameTask(e.Student.Task, st.Task.ID),
@@ -66,8 +64,7 @@ func identified(st *step) (booth.State, error) {
 	return st.found(e.Student, e.Evidence, e.Standing), nil
 }
 
-func manualEntry(st *step) (booth.State, error) {
-	e := st.event.(ManualEntry)
+func manualEntry(st *step, e ManualEntry) (booth.State, error) {
 	if err := first(
 		st.r.W4Manual(st.p.ManualEntry, e.Student),
 		st.r.W2SameTask(e.Student.Task, st.Task.ID),

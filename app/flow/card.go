@@ -13,8 +13,8 @@ type Line struct {
 // Card is what is shown before a student confirms who they are.
 type Card []Line
 
-// RuleW8Card: grade and category are shown with school and name before the
-// student confirms. The name is masked, the ID number by W7.
+// RuleW8Card is the rule that grade and category are shown with school and name
+// before the student confirms. The name is masked, the ID number by W7.
 func RuleW8Card(t booth.Task, s booth.Student) Card {
 	return Card{
 		{"school", booth.Text{ZH: "学校", EN: "School"}, same(t.School.Name)},

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -253,10 +254,12 @@ func count[T Effect](d *desk) int {
 	return n
 }
 
+var errNothing = errors.New("it was accepted")
+
 // refused says what is wrong if err is not the refusal want.
 func refused(what string, err error, want *booth.Error) error {
 	if !errors.Is(err, want) {
-		return fmt.Errorf("%s: %v, want %s", what, err, want.Code)
+		return fmt.Errorf("%s: not refused with %s: %w", what, want.Code, cmp.Or(err, errNothing))
 	}
 	return nil
 }

@@ -30,8 +30,8 @@ func (passing) Stored() bool { return false }
 
 // What people are told.
 type (
-	// Refused: the event was refused and the session is as before. Support is
-	// filled where the student is sent away.
+	// Refused says that the event was refused and the session is as before.
+	// Support is filled where the student is sent away.
 	Refused struct {
 		passing
 		Err     *booth.Error
@@ -43,22 +43,22 @@ type (
 		Err     *booth.Error
 		Support booth.Support
 	}
-	// ShowCard: the card to confirm, with the ID number's last four (W7, W8).
+	// ShowCard shows the card to confirm, with the ID number's last four (W7, W8).
 	ShowCard struct {
 		passing
 		Card Card
 	}
-	// OfferCures: what can be done where nobody was found (W4).
+	// OfferCures shows what can be done where nobody was found (W4).
 	OfferCures struct {
 		passing
 		Cures []Cure
 	}
-	// ShowCure: what to do about an identity answer (V5).
+	// ShowCure shows what to do about an identity answer (V5).
 	ShowCure struct {
 		passing
 		Cure IdentityCure
 	}
-	// ClearScreen: personal data off the screen at once.
+	// ClearScreen takes personal data off the screen at once.
 	ClearScreen struct{ passing }
 )
 
@@ -100,17 +100,17 @@ type (
 
 // What has to be durable.
 type (
-	// KeepShot: the original of a shot is a sealed file now.
+	// KeepShot records a shot, whose original is a sealed file now.
 	KeepShot struct {
 		stored
 		Shot booth.Shot
 	}
-	// KeepPhoto: the standard photo too.
+	// KeepPhoto does the same for a standard photo.
 	KeepPhoto struct {
 		stored
 		Photo booth.StandardPhoto
 	}
-	// Discard: these pictures go, and can't come back.
+	// Discard lets these pictures go, so that they can't come back.
 	Discard struct {
 		stored
 		Pictures []booth.PhotoID
@@ -122,52 +122,52 @@ type (
 		Kiosk   booth.KioskID
 		At      time.Time
 	}
-	// KeepManual: a manual entry for the registry to approve.
+	// KeepManual keeps a manual entry for the registry to approve.
 	KeepManual struct {
 		stored
 		Student booth.Student
 	}
-	// Bind: the student confirmed; the account is bound to the student.
+	// Bind records that the student confirmed: the account is bound to the student.
 	Bind struct {
 		stored
 		Student booth.StudentKey
 		Task    booth.TaskID
 		Account booth.AccountID
 	}
-	// Unbound: that is undone.
+	// Unbound undoes that.
 	Unbound struct {
 		stored
 		Student booth.StudentKey
 		Task    booth.TaskID
 		Account booth.AccountID
 	}
-	// KeepConsent: the answer, given or refused.
+	// KeepConsent keeps the answer, given or refused.
 	KeepConsent struct {
 		stored
 		Student booth.StudentKey
 		Consent booth.Consent
 	}
-	// KeepComparison: a result of this kiosk.
+	// KeepComparison keeps a result of this kiosk.
 	KeepComparison struct {
 		stored
 		Student    booth.StudentKey
 		Comparison booth.Comparison
 	}
-	// KeepSubmission: sealed and queued.
+	// KeepSubmission records a submission that is sealed and queued.
 	KeepSubmission struct {
 		stored
 		Student    booth.StudentKey
 		Submission booth.Submission
 	}
-	// OpenCase: the registry office has to look at this student.
+	// OpenCase has the registry office look at this student.
 	OpenCase struct {
 		stored
 		Student booth.StudentKey
 		Rule    booth.RuleID
 		At      time.Time
 	}
-	// Forget: the session holds no personal data any more; erase what is kept
-	// beside it.
+	// Forget erases what personal data is kept beside the session, which holds
+	// none any more.
 	Forget struct {
 		stored
 		Session booth.SessionID

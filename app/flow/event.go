@@ -25,11 +25,11 @@ type (
 		Helper booth.HelperID
 		Task   *booth.Task
 	}
-	// ChooseTask: the policy given to Next is this task's.
+	// ChooseTask takes a task; the policy given to Next is this task's.
 	ChooseTask struct{ Task booth.Task }
 	// OtherTask goes back to the choice of task.
 	OtherTask struct{}
-	// Identified: link, ticket or look-up found a student.
+	// Identified says that link, ticket or look-up found a student.
 	Identified struct {
 		Student booth.Student
 		// Key is the key that the evidence names: the ticket's, the claim's, or
@@ -45,21 +45,21 @@ type (
 		NoticeRead       string
 		InstructionsRead string
 	}
-	// ManualEntry: a student who is not in the roster was typed in.
+	// ManualEntry brings a student who is not in the roster and was typed in.
 	ManualEntry struct {
 		Student  booth.Student
 		Evidence booth.Evidence
 		Standing booth.Standing
 	}
-	// NotFound: no student fits what was typed.
+	// NotFound says that no student fits what was typed.
 	NotFound struct{}
 	// Correct goes back to typing.
 	Correct struct{}
-	// AskRegistry: the student is not on the list and goes to the office.
+	// AskRegistry sends a student who is not on the list to the office.
 	AskRegistry struct{}
-	// ConfirmWho: it is this student.
+	// ConfirmWho says that it is this student.
 	ConfirmWho struct{}
-	// WrongPerson: it is not; nothing was bound yet.
+	// WrongPerson says that it is not; nothing was bound yet.
 	WrongPerson struct{}
 	// Unbind undoes the association after a mistake (W6).
 	Unbind struct{}
@@ -71,7 +71,7 @@ type (
 	Again struct{}
 	// Finish ends a session in which nothing is left to do.
 	Finish struct{}
-	// ReferenceAnswer: is the admission photo there, is it me? (B3)
+	// ReferenceAnswer answers: is the admission photo there, is it me? (B3)
 	ReferenceAnswer struct{ Present, IsMe bool }
 	// ConsentAnswer is the answer on face data.
 	ConsentAnswer struct{ Consent booth.Consent }
@@ -81,7 +81,7 @@ type (
 
 // What people do about the photo.
 type (
-	// ShotTaken: the shutter was pressed, or a file was chosen.
+	// ShotTaken says that the shutter was pressed, or a file was chosen.
 	ShotTaken struct{ Shot booth.Shot }
 	// Retake throws the present picture away.
 	Retake struct{}
@@ -110,11 +110,11 @@ type (
 
 // What machines say.
 type (
-	// CameraTrouble: the code is one of booth.ErrCamera…
+	// CameraTrouble tells what is wrong: the code is one of booth.ErrCamera…
 	CameraTrouble struct{ Code booth.Code }
-	// CameraReady: the camera works again.
+	// CameraReady says that the camera works again.
 	CameraReady struct{}
-	// TrackLost: the face was not followed without a gap.
+	// TrackLost says that the face was not followed without a gap.
 	TrackLost struct{}
 	// CodeScanned is the national platform's code (采集码), as it was read.
 	CodeScanned struct{ Payload []byte }
@@ -128,7 +128,7 @@ type (
 	Sealed struct{ ID booth.SubmissionID }
 	// SealFailed answers it too; nil becomes booth.ErrInternal.
 	SealFailed struct{ Err *booth.Error }
-	// Restarted: the program was started again and found this session.
+	// Restarted says that the program was started again and found this session.
 	Restarted struct{}
 )
 
@@ -159,11 +159,11 @@ type (
 		Helper booth.HelperID
 		Reason booth.Note
 	}
-	// ConfirmTime: a helper with a PIN says that the clock is right.
+	// ConfirmTime is the word of a helper with a PIN that the clock is right.
 	ConfirmTime struct{ Helper booth.HelperID }
-	// Idle: nobody was there for so long, by a monotonic clock.
+	// Idle says that nobody was there for so long, by a monotonic clock.
 	Idle struct{ For time.Duration }
-	// Present: someone is there again; a helper pressed "go on".
+	// Present says that someone is there again; a helper pressed "go on".
 	Present struct{}
 )
 

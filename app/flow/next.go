@@ -65,6 +65,17 @@ func (st *step) take() (booth.State, error) {
 	return ed.do(st)
 }
 
+// by makes a step of one kind of event fit into the table.
+func by[E Event](f func(*step, E) (booth.State, error)) func(*step) (booth.State, error) {
+	return func(st *step) (booth.State, error) {
+		e, ok := st.event.(E)
+		if !ok {
+			return "", booth.ErrNotNow
+		}
+		return f(st, e)
+	}
+}
+
 func (st *step) do(e ...Effect) { st.effects = append(st.effects, e...) }
 
 // refusal is what a refused event does: it is said, and where a rule refused

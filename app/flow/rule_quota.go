@@ -27,13 +27,14 @@ func RuleClockQuota(n booth.Now) time.Time {
 	return n.At
 }
 
-// RuleS2DailyLimit: at most limit standardisations per student and day, all
-// kiosks added up; then a cool-down of the given kind. at is RuleClockQuota's.
+// RuleS2DailyLimit is the rule of at most limit standardisations per student
+// and day, all kiosks added up; then a cool-down of the given kind. at is
+// RuleClockQuota's.
 //
-// Uses dated after at come from clocks that run ahead. Up to 24 hours ahead,
-// or while this kiosk's own time is not verified, they count as made now. More
-// than 24 hours ahead of a verified time the stamp is known to be false and
-// the use is not counted: it must not lock a student out for a year.
+// Uses dated after at come from clocks that run ahead. Up to 24 hours ahead, or
+// while this kiosk's own time is not verified, they count as made now. More
+// than 24 hours ahead of a verified time the stamp is known to be false and the
+// use is not counted: it must not lock a student out for a year.
 func RuleS2DailyLimit(uses []booth.Use, limit int, kind booth.CoolDown, at time.Time, trust booth.Trust) Quota {
 	today := booth.DayOf(at)
 	now := dayTotal(uses, today, at, trust)

@@ -14,8 +14,8 @@ func RuleB1Notices(n booth.Notices) booth.Notices {
 	return n
 }
 
-// RuleB1Read: both texts were acknowledged in this session, in their present
-// versions.
+// RuleB1Read is the rule that both texts were acknowledged in this session, in
+// their present versions.
 func RuleB1Read(n booth.Notices, notice, instructions string) error {
 	n = RuleB1Notices(n)
 	if notice != n.Notice.Version || instructions != n.Instructions.Version {
@@ -24,8 +24,9 @@ func RuleB1Read(n booth.Notices, notice, instructions string) error {
 	return nil
 }
 
-// RuleB2Payment: payment belongs to student and task and is due for imported
-// pictures too. held: the service keeps the packet until it is paid.
+// RuleB2Payment is the rule that payment belongs to student and task and is due
+// for imported pictures too. held: the service keeps the packet until it is
+// paid.
 func RuleB2Payment(rule booth.PaymentRule, state booth.Payment) (held bool, err error) {
 	switch {
 	case rule == booth.NoPayment || state == booth.Paid:
@@ -36,8 +37,8 @@ func RuleB2Payment(rule booth.PaymentRule, state booth.Payment) (held bool, err 
 	return true, nil
 }
 
-// RuleB3Answer: the admission photo is there and is the student's; otherwise
-// nothing is compared and the registry office is asked.
+// RuleB3Answer is the rule that the admission photo is there and is the
+// student's; otherwise nothing is compared and the registry office is asked.
 func RuleB3Answer(present, isMe bool) error {
 	if !present || !isMe {
 		return booth.ErrReferenceNotMe
@@ -45,8 +46,8 @@ func RuleB3Answer(present, isMe bool) error {
 	return nil
 }
 
-// RuleB3Confirmed: where the reference is the admission photo, no comparison
-// before the student has confirmed it, and none after "not me".
+// RuleB3Confirmed is the rule that where the reference is the admission photo,
+// nothing is compared before the student has confirmed it, nor after "not me".
 func RuleB3Confirmed(reference booth.ReferencePhoto, confirmed, notMe bool) error {
 	switch {
 	case reference != booth.AdmissionPhoto:
@@ -59,9 +60,10 @@ func RuleB3Confirmed(reference booth.ReferencePhoto, confirmed, notMe bool) erro
 	return nil
 }
 
-// RuleB4Camera: no picture while the camera is in trouble, and what to do
-// about it. trouble is the code of one of booth.ErrCamera…, empty when the
-// camera works; a code that is not known is told as "gone".
+// RuleB4Camera is the rule that no picture is taken while the camera is in
+// trouble, and says what to do about it. trouble is the code of one of
+// booth.ErrCamera…, empty when the camera works; a code that is not known is
+// told as "gone".
 func RuleB4Camera(trouble booth.Code) error {
 	switch trouble {
 	case "":
@@ -74,8 +76,9 @@ func RuleB4Camera(trouble booth.Code) error {
 	return booth.ErrCameraGone
 }
 
-// RuleConsentGiven: consent to the processing of face data was given to the
-// text of this version, and it is recorded how, and through whom at the kiosk.
+// RuleConsentGiven is the rule that consent to the processing of face data was
+// given to the text of this version, and it is recorded how, and through whom
+// at the kiosk.
 func RuleConsentGiven(c booth.Consent, version string) error {
 	switch {
 	case !c.Given:

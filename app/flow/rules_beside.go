@@ -24,8 +24,9 @@ func RuleSupportFor(e *booth.Error, s booth.Support) booth.Support {
 	return s
 }
 
-// RuleKeySame: nobody is reached by any key but the student key: the one that
-// the evidence names is the one of the student that was found.
+// RuleKeySame is the rule that nobody is reached by any key but the student
+// key: the one that the evidence names is the one of the student that was
+// found.
 func RuleKeySame(named, found booth.StudentKey) error {
 	if named.IsZero() || named != found {
 		return booth.ErrStudentKey
@@ -33,9 +34,9 @@ func RuleKeySame(named, found booth.StudentKey) error {
 	return nil
 }
 
-// RuleLeaseOpen: the roster may be looked up so many days after the last
-// contact with the service. A zero contact is standalone mode, days 0 no
-// lease.
+// RuleLeaseOpen is the rule that the roster may be looked up so many days after
+// the last contact with the service. A zero contact is standalone mode, days 0
+// no lease.
 func RuleLeaseOpen(contact time.Time, days int, at time.Time) error {
 	if contact.IsZero() || days == 0 {
 		return nil

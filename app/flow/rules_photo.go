@@ -6,8 +6,8 @@ import (
 	"campuskiosk/app/booth"
 )
 
-// RuleP2Checklist: what can't be measured is answered by the helper, item by
-// item. "No" warns and is recorded.
+// RuleP2Checklist is the rule that what can't be measured is answered by the
+// helper, item by item. "No" warns and is recorded.
 func RuleP2Checklist(c booth.Checklist) error {
 	for _, item := range booth.ChecklistItems() {
 		if _, answered := c[item]; !answered {
@@ -17,8 +17,8 @@ func RuleP2Checklist(c booth.Checklist) error {
 	return nil
 }
 
-// RuleP3MayRetake: a picture may be taken anew as often as wanted, from its
-// review until it is handed in.
+// RuleP3MayRetake is the rule that a picture may be taken anew as often as
+// wanted, from its review until it is handed in.
 func RuleP3MayRetake(s booth.State) bool {
 	switch s {
 	case booth.StateReviewing, booth.StateConfirmMake, booth.StateConfirming, booth.StateCompared:
@@ -27,7 +27,7 @@ func RuleP3MayRetake(s booth.State) bool {
 	return false
 }
 
-// RuleP4Complete: the result lists all ten checks.
+// RuleP4Complete is the rule that the result lists all ten checks.
 func RuleP4Complete(checks []booth.CheckResult) error {
 	for _, id := range booth.TenChecks() {
 		n := 0
@@ -43,8 +43,8 @@ func RuleP4Complete(checks []booth.CheckResult) error {
 	return nil
 }
 
-// RuleP5Blocking: a failed check warns; it stops only where the task says so.
-// A check that was not available has not failed.
+// RuleP5Blocking is the rule that a failed check warns, and stops only where
+// the task says so. A check that was not available has not failed.
 func RuleP5Blocking(failed, blocking []booth.CheckID) error {
 	for _, id := range failed {
 		if slices.Contains(blocking, id) {
@@ -54,9 +54,9 @@ func RuleP5Blocking(failed, blocking []booth.CheckID) error {
 	return nil
 }
 
-// RuleP6Live: the camera that took a shot is known, the helper has attested
-// that it shows the student in person, and where the face was lost between
-// link and shutter a reason was given.
+// RuleP6Live is the rule that the camera that took a shot is known, the helper
+// has attested that it shows the student in person, and where the face was lost
+// between link and shutter a reason was given.
 func RuleP6Live(s booth.Shot, reasonGiven bool, a booth.Attestation) error {
 	switch {
 	case s.Source == booth.FromCamera && s.Camera == "":
@@ -69,8 +69,8 @@ func RuleP6Live(s booth.Shot, reasonGiven bool, a booth.Attestation) error {
 	return nil
 }
 
-// RuleP7Source: where a picture may come from is the task's decision; a
-// re-check never takes an existing one.
+// RuleP7Source is the rule that where a picture may come from is the task's
+// decision; a re-check never takes an existing one.
 func RuleP7Source(kind booth.TaskKind, allowed []booth.Source, s booth.Source) error {
 	if !slices.Contains(allowed, s) || kind == booth.Recheck && s != booth.FromCamera {
 		return booth.ErrSourceNotAllowed

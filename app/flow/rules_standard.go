@@ -7,8 +7,8 @@ import (
 	"campuskiosk/app/booth"
 )
 
-// RuleS1Meets: a standard photo is of the task's specification, on its
-// background, inside its file-size window, and fit for delivery.
+// RuleS1Meets is the rule that a standard photo is of the task's specification,
+// on its background, inside its file-size window, and fit for delivery.
 func RuleS1Meets(p booth.Policy, photo booth.StandardPhoto) error {
 	switch {
 	case photo.Spec != p.Spec, !strings.EqualFold(photo.Background, p.Background),
@@ -20,8 +20,8 @@ func RuleS1Meets(p booth.Policy, photo booth.StandardPhoto) error {
 	return nil
 }
 
-// RuleS3Made: before a standard photo is made, the student confirmed the very
-// shot that it is made of.
+// RuleS3Made is the rule that before a standard photo is made, the student
+// confirmed the very shot that it is made of.
 func RuleS3Made(seen, shot booth.PhotoID) error {
 	if seen == "" || seen != shot {
 		return booth.ErrNotConfirmed
@@ -29,8 +29,8 @@ func RuleS3Made(seen, shot booth.PhotoID) error {
 	return nil
 }
 
-// RuleS3Accepted: after it was made, the student saw the original and the
-// standard photo side by side, these very two, and confirmed.
+// RuleS3Accepted is the rule that after it was made, the student saw the
+// original and the standard photo side by side, these very two, and confirmed.
 func RuleS3Accepted(seenShot, seenPhoto booth.PhotoID, p booth.StandardPhoto) error {
 	if seenPhoto == "" || seenPhoto != p.ID || seenShot != p.Shot {
 		return booth.ErrNotConfirmed
@@ -54,8 +54,9 @@ func RuleS4Discardable(pictures []booth.PhotoID, submissions []booth.Submission)
 	return free
 }
 
-// RuleS4MayDelete: a submitted photo and its original may be deleted from the
-// kiosk once the service has confirmed both and the retention is over.
+// RuleS4MayDelete is the rule that a submitted photo and its original may be
+// deleted from the kiosk once the service has confirmed both and the retention
+// is over.
 func RuleS4MayDelete(s booth.Submission, retentionDays int, at time.Time) error {
 	switch {
 	case s.ConfirmedAt.IsZero():

@@ -33,8 +33,8 @@ func roundStarts(submissions []booth.Submission) []bool {
 	return starts
 }
 
-// RuleV1Submissions: a first submission and so many free resubmissions.
-// Replacements don't count, nor what the comparison stopped.
+// RuleV1Submissions is the rule of a first submission and so many free
+// resubmissions. Replacements don't count, nor what the comparison stopped.
 func RuleV1Submissions(submissions []booth.Submission, resubmissions int) error {
 	if NextKind(submissions) == booth.Replacement {
 		return nil
@@ -51,8 +51,8 @@ func RuleV1Submissions(submissions []booth.Submission, resubmissions int) error 
 	return nil
 }
 
-// RuleV2Replacement: until a person has reviewed it, a submission may be
-// replaced so many times; after "approved" nothing changes.
+// RuleV2Replacement is the rule that until a person has reviewed it, a
+// submission may be replaced so many times; after "approved" nothing changes.
 func RuleV2Replacement(submissions []booth.Submission, replacements int) error {
 	current, ok := booth.Standing{Submissions: submissions}.Current()
 	switch {
@@ -73,8 +73,8 @@ func RuleV2Replacement(submissions []booth.Submission, replacements int) error {
 	return nil
 }
 
-// RuleV3Fails: the faces don't match well enough, or the identity check
-// failed. What was not compared has not failed.
+// RuleV3Fails reports whether the faces don't match well enough, or the
+// identity check failed. What was not compared has not failed.
 func RuleV3Fails(c booth.Comparison, threshold float64) bool {
 	return c.Score != nil && *c.Score < threshold ||
 		c.Identity == booth.IdentityInvalid || c.Identity == booth.IdentityNotVerified
@@ -93,8 +93,8 @@ func RuleV3FailedPhotos(comparisons []booth.Comparison, threshold float64, since
 	return len(failed)
 }
 
-// RuleV3Case: after so many failed photos, and while the registry office has
-// the case, nothing more is submitted.
+// RuleV3Case is the rule that after so many failed photos, and while the
+// registry office has the case, nothing more is submitted.
 func RuleV3Case(c booth.Case, failedPhotos, maxFailed int) error {
 	if c.Open() || failedPhotos >= maxFailed {
 		return booth.ErrCaseOpen
@@ -102,8 +102,8 @@ func RuleV3Case(c booth.Case, failedPhotos, maxFailed int) error {
 	return nil
 }
 
-// RuleV3Local: a local score under the threshold advises; submitting then
-// needs the helper's reason.
+// RuleV3Local is the rule that a local score under the threshold advises;
+// submitting then needs the helper's reason.
 func RuleV3Local(c booth.Comparison, threshold float64, reasonGiven bool) error {
 	if c.By == booth.Local && RuleV3Fails(c, threshold) && !reasonGiven {
 		return booth.ErrLocalScoreLow
@@ -111,8 +111,8 @@ func RuleV3Local(c booth.Comparison, threshold float64, reasonGiven bool) error 
 	return nil
 }
 
-// RuleV4IdentityAsked: the identity check is made where the task wants it, for
-// resident cards only.
+// RuleV4IdentityAsked is the rule that the identity check is made where the
+// task wants it, for resident cards only.
 func RuleV4IdentityAsked(wanted bool, kind booth.IDKind) bool {
 	return wanted && kind == booth.ResidentID
 }
@@ -150,8 +150,9 @@ var statusSteps = map[booth.Status][]booth.Status{
 	booth.Approved: {booth.Delivered},
 }
 
-// RuleV6Step: uploaded, waiting, approved or not, delivered. Steps in between
-// may be missed by a kiosk that was offline; none goes back.
+// RuleV6Step is the order of a status: uploaded, waiting, approved or not,
+// delivered. Steps in between may be missed by a kiosk that was offline; none
+// goes back.
 func RuleV6Step(from, to booth.Status) error {
 	if from == to {
 		return nil
@@ -164,8 +165,8 @@ func RuleV6Step(from, to booth.Status) error {
 	return booth.ErrStatusStep
 }
 
-// RuleV8Acting: acting for another with one's own account never happens in a
-// re-check, and in a collection only after one's own is finished.
+// RuleV8Acting is the rule that acting for another with one's own account never
+// happens in a re-check, and in a collection only after one's own is finished.
 func RuleV8Acting(kind booth.TaskKind, a booth.Account, student booth.StudentKey) error {
 	switch {
 	case a.IsZero() || a.Student == student:
@@ -178,7 +179,8 @@ func RuleV8Acting(kind booth.TaskKind, a booth.Account, student booth.StudentKey
 	return nil
 }
 
-// RuleV8Bound: a student who changes phones unbinds the old account first.
+// RuleV8Bound is the rule that a student who changes phones unbinds the old
+// account first.
 func RuleV8Bound(bound, claiming booth.AccountID) error {
 	if bound != "" && claiming != "" && bound != claiming {
 		return booth.ErrBoundElsewhere
@@ -186,7 +188,8 @@ func RuleV8Bound(bound, claiming booth.AccountID) error {
 	return nil
 }
 
-// RuleV9Decides: only the service's results decide; local ones advise.
+// RuleV9Decides is the rule that only the service's results decide; local ones
+// advise.
 func RuleV9Decides(j booth.Judge) bool { return j == booth.Service }
 
 // RuleV9Effective is the comparison of a photo that counts: the service's
@@ -202,8 +205,8 @@ func RuleV9Effective(comparisons []booth.Comparison, photo booth.PhotoID) (booth
 	return found, ok
 }
 
-// RuleV9Override: a helper may override what this kiosk judged (the local
-// score, the face it lost), never what only the service may decide.
+// RuleV9Override is the rule that a helper may override what this kiosk judged
+// (the local score, the face it lost), never what only the service may decide.
 func RuleV9Override(r booth.RuleID) error {
 	if r == booth.RuleV3 || r == booth.RuleP6 {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"campuskiosk/app/booth"
 )
 
-// RuleW1Task: a task is one of two kinds and its settings can be applied; a
-// re-check always compares with the admission photo.
+// RuleW1Task is the rule that a task is one of two kinds and its settings can
+// be applied; a re-check always compares with the admission photo.
 func RuleW1Task(p booth.Policy) error {
 	if err := p.Validate(); err != nil {
 		return err
@@ -20,7 +20,8 @@ func RuleW1Task(p booth.Policy) error {
 	return nil
 }
 
-// RuleW2Window: outside a task's window of time nothing is begun or submitted.
+// RuleW2Window is the rule that outside a task's window of time nothing is
+// begun or submitted.
 func RuleW2Window(w booth.Window, at time.Time) error {
 	switch {
 	case !w.From.IsZero() && at.Before(w.From):
@@ -31,7 +32,8 @@ func RuleW2Window(w booth.Window, at time.Time) error {
 	return nil
 }
 
-// RuleW2SameTask: a student belongs to the task that was chosen.
+// RuleW2SameTask is the rule that a student belongs to the task that was
+// chosen.
 func RuleW2SameTask(student, chosen booth.TaskID) error {
 	if student != chosen {
 		return booth.ErrTaskOther
@@ -80,8 +82,8 @@ type Offer struct {
 	Status booth.Status
 }
 
-// RuleW3MineFirst: the tasks that a student is associated with come first,
-// with their progress; otherwise the order stays.
+// RuleW3MineFirst is the rule that the tasks that a student is associated with
+// come first, with their progress; otherwise the order stays.
 func RuleW3MineFirst(tasks []booth.Task, mine []booth.TaskProgress) []Offer {
 	offers := make([]Offer, 0, len(tasks))
 	for _, t := range tasks {
@@ -105,8 +107,8 @@ func RuleW3MineFirst(tasks []booth.Task, mine []booth.TaskProgress) []Offer {
 	return offers
 }
 
-// RuleW4Association: a student is found by a number that the task associates
-// by.
+// RuleW4Association is the rule that a student is found by a number that the
+// task associates by.
 func RuleW4Association(modes []booth.Association, by booth.Association) error {
 	if !slices.Contains(modes, by) {
 		return booth.ErrAssociation
@@ -114,7 +116,8 @@ func RuleW4Association(modes []booth.Association, by booth.Association) error {
 	return nil
 }
 
-// RuleW4Manual: a manual entry is complete, and the task allows it.
+// RuleW4Manual is the rule that a manual entry is complete, and the task allows
+// it.
 func RuleW4Manual(allowed bool, s booth.Student) error {
 	switch {
 	case !allowed:
@@ -147,10 +150,10 @@ func RuleW4Cures(manualAllowed bool) []Cure {
 	return cures
 }
 
-// RuleW5Kind: the kind of ID fits where the student comes from; the resident
-// card is required for mainland students. That the number itself is possible
-// was checked by booth.Typing and booth.ParseID, which is the only way to make
-// one.
+// RuleW5Kind is the rule that the kind of ID fits where the student comes from;
+// the resident card is required for mainland students. That the number itself
+// is possible was checked by booth.Typing and booth.ParseID, which is the only
+// way to make one.
 func RuleW5Kind(origin booth.Origin, id booth.IDNumber) error {
 	if id.IsZero() || id.Kind().Origin() != origin {
 		return booth.ErrIDKindForOrigin
@@ -158,8 +161,8 @@ func RuleW5Kind(origin booth.Origin, id booth.IDNumber) error {
 	return nil
 }
 
-// RuleW6Same: what was typed equals the registry's: the name and the number
-// that the association goes by.
+// RuleW6Same is the rule that what was typed equals the registry's: the name
+// and the number that the association goes by.
 func RuleW6Same(typed, registry booth.Person, by booth.Association) error {
 	same := typed.Name.Same(registry.Name)
 	switch by {
@@ -176,8 +179,8 @@ func RuleW6Same(typed, registry booth.Person, by booth.Association) error {
 	return nil
 }
 
-// RuleW6Unbind: a mistake is undone before submission. A submission that the
-// service's comparison stopped is none.
+// RuleW6Unbind is the rule that a mistake is undone before submission. A
+// submission that the service's comparison stopped is none.
 func RuleW6Unbind(submissions []booth.Submission) error {
 	for _, s := range submissions {
 		if s.Status != booth.Stopped {

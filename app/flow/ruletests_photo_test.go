@@ -221,6 +221,19 @@ func testS1(r *rules) error {
 			return err
 		}
 	}
+	// The window's ends are inside.
+	for _, bytes := range []int{20 * 1024, 40 * 1024} {
+		d := newDesk(r, booth.Collection)
+		d.p.MinBytes, d.p.MaxBytes = 20*1024, 40*1024
+		if err := d.to(booth.StateMaking); err != nil {
+			return err
+		}
+		photo := d.photo()
+		photo.Bytes = bytes
+		if err := inOrder(d.do(Made{photo}), that("taken", func() bool { return d.s.State == booth.StateConfirming })); err != nil {
+			return err
+		}
+	}
 	d := newDesk(r, booth.Collection)
 	return d.to(booth.StateReceipt)
 }

@@ -57,6 +57,7 @@ var quotaCases = []struct {
 	{"new year", uses("k1 2026-12-31 23:00", "k1 2026-12-31 23:00", "k1 2026-12-31 23:00"), booth.CoolDownNextDay, "2026-12-31 23:30", "", 0, "2027-01-01 00:00"},
 	{"another kiosk's clock is an hour ahead", uses("k2 2026-09-01 13:00", "k2 2026-09-01 13:00", "k2 2026-09-01 13:00"), booth.CoolDown24h, "2026-09-01 12:00", booth.TimeVerified, 0, "2026-09-02 12:00"},
 	{"ahead over midnight", uses("k2 2026-09-02 00:10", "k2 2026-09-02 00:10", "k1 2026-09-01 23:50"), booth.CoolDownNextDay, "2026-09-01 23:55", booth.TimeVerified, 0, "2026-09-02 00:00"},
+	{"stamped 24 h ahead, time verified", uses("k2 2026-09-02 12:00", "k2 2026-09-02 12:00", "k2 2026-09-02 12:00"), booth.CoolDown24h, "2026-09-01 12:00", booth.TimeVerified, 0, "2026-09-02 12:00"},
 	{"stamped a year ahead, time verified", uses("k2 2027-09-01 12:00", "k2 2027-09-01 12:00", "k2 2027-09-01 12:00"), booth.CoolDown24h, "2026-09-01 12:00", booth.TimeVerified, 3, ""},
 	{"stamped a year ahead, time not verified", uses("k2 2027-09-01 12:00", "k2 2027-09-01 12:00", "k2 2027-09-01 12:00"), booth.CoolDown24h, "2026-09-01 12:00", booth.TimeUnverified, 0, "2026-09-02 12:00"},
 }
