@@ -53,7 +53,7 @@ func TestCheckFinds(t *testing.T) {
 			return b.Delete(k)
 		},
 		"two records of the trail exchanged": func(tx *bolt.Tx, _ string) error { return exchange(tx.Bucket([]byte("audit"))) },
-		"the list of open sessions is gone": func(tx *bolt.Tx, _ string) error { return deleteFirst(tx.Bucket([]byte("open"))) },
+		"the list of open sessions is gone":  func(tx *bolt.Tx, _ string) error { return deleteFirst(tx.Bucket([]byte("open"))) },
 		"an index entry is gone": func(tx *bolt.Tx, _ string) error {
 			return deleteFirst(deepest(tx.Bucket([]byte("index"))))
 		},
@@ -66,7 +66,7 @@ func TestCheckFinds(t *testing.T) {
 		"two roster entries exchanged": func(tx *bolt.Tx, _ string) error {
 			return exchange(deepest(tx.Bucket([]byte("students"))))
 		},
-		"a student's key is gone": func(tx *bolt.Tx, _ string) error { return deleteFirst(tx.Bucket([]byte("subjects"))) },
+		"a student's key is gone":  func(tx *bolt.Tx, _ string) error { return deleteFirst(tx.Bucket([]byte("subjects"))) },
 		"an owner's list is short": func(tx *bolt.Tx, _ string) error { return deleteFirst(tx.Bucket([]byte("owned"))) },
 	}
 	for _, name := range []string{"sessions", "photos", "uses", "submissions", "settings", "tasks", "rosters", "audit", "subjects"} {

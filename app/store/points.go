@@ -24,7 +24,6 @@ const (
 	opImportCleanup op = "import_cleanup"
 	opReference     op = "reference"
 	opService       op = "service" // what the service or another kiosk told
-	opDropPhotos    op = "drop_photos"
 	opErase         op = "erase"
 	opRotateBegin   op = "rotate_begin"
 	opRotateIndex   op = "rotate_index"
@@ -37,7 +36,7 @@ const (
 func ops() []op {
 	return []op{
 		opApply, opTask, opSetting, opClock, opCorrect, opStudents, opImportBatch, opImportCommit, opImportCleanup,
-		opReference, opService, opDropPhotos, opErase, opRotateBegin, opRotateIndex, opRotateSwitch,
+		opReference, opService, opErase, opRotateBegin, opRotateIndex, opRotateSwitch,
 		opRotatePhotos, opMigrate, opAudit,
 	}
 }

@@ -122,24 +122,22 @@ func (s *Store) RemoveStudents(task booth.TaskID, keys []booth.StudentKey, say .
 	})
 }
 
-// removeEntries takes a subject off both generations of a roster.
+// removeEntries takes a subject off a roster, and off its manual entries.
 func (w *writer) removeEntries(task booth.TaskID, rec *rosterRecord, sub subject) error {
-	for _, g := range []struct {
-		gen   uint64
-		count *int
-	}{{rec.Gen, &rec.Students}, {manualGeneration, &rec.Manual}} {
-		removed, err := w.removeEntry(task, g.gen, sub)
-		if err != nil {
-			return err
-		}
-		if removed {
-			*g.count--
-		}
-		if rec.Gen == manualGeneration {
-			break
-		}
+	removed, err := w.removeEntry(task, manualGeneration, sub)
+	if err != nil {
+		return err
 	}
-	return nil
+	if removed {
+		rec.Manual--
+	}
+	if rec.Gen == manualGeneration {
+		return nil
+	}
+	if removed, err = w.removeEntry(task, rec.Gen, sub); removed {
+		rec.Students--
+	}
+	return err
 }
 
 // subjectOf gives the subject of a student, new if need be.

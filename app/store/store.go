@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -110,10 +111,21 @@ func Open(dir string, root *keyring.Root) (*Store, error) {
 	}
 	s := newStore(dir, root)
 	s.db = db
-	if err := s.start(); err != nil {
+	if err := s.startSafely(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
+}
+
+// startSafely is start for a database that may be damaged in a way that makes
+// bbolt panic.
+func (s *Store) startSafely() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = ErrCorrupt.Because(fmt.Errorf("opening: %v", r))
+		}
+	}()
+	return guard(s.start)
 }
 
 // newStore is a store without a database.
@@ -141,6 +153,9 @@ func (s *Store) start() error {
 	if err := s.migrate(schema); err != nil {
 		return err
 	}
+	if err := s.checkBuckets(); err != nil {
+		return err
+	}
 	if err := s.abandonRotation(); err != nil {
 		return err
 	}
@@ -152,24 +167,34 @@ func (s *Store) start() error {
 
 // checkMeta tells another file, another key and another version.
 func (s *Store) checkMeta() (schema uint64, err error) {
-	return schema, guard(func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
-			meta := tx.Bucket(bucketMeta)
-			if meta == nil {
-				return ErrCorrupt
+	return schema, s.db.View(func(tx *bolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		if meta == nil {
+			return ErrCorrupt
+		}
+		schema = readU64(meta.Get(metaSchema))
+		if schema == 0 {
+			return ErrCorrupt
+		}
+		if schema > Schema {
+			return ErrNewer
+		}
+		if _, err := s.records.Open(meta.Get(metaCheck), metaCheck); err != nil {
+			return ErrWrongKey
+		}
+		return nil
+	})
+}
+
+// checkBuckets finds a database of which parts are missing.
+func (s *Store) checkBuckets() error {
+	return s.db.View(func(tx *bolt.Tx) error {
+		for _, b := range buckets() {
+			if tx.Bucket(b) == nil {
+				return ErrCorrupt.Because(fmt.Errorf("no bucket %s", b))
 			}
-			schema = readU64(meta.Get(metaSchema))
-			if schema == 0 {
-				return ErrCorrupt
-			}
-			if schema > Schema {
-				return ErrNewer
-			}
-			if _, err := s.records.Open(meta.Get(metaCheck), metaCheck); err != nil {
-				return ErrWrongKey
-			}
-			return nil
-		})
+		}
+		return nil
 	})
 }
 

@@ -1,0 +1,105 @@
+package crashtest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"campuskiosk/app/clock"
+	"campuskiosk/app/store"
+	"campuskiosk/app/store/keyring"
+	"campuskiosk/app/store/storetest"
+)
+
+// Writer writes into the store of a folder until it is killed, or has done
+// enough.
+type Writer struct {
+	Dir string
+	Ops Ops
+	// From is the number of the first op; those before it are in the store.
+	From int
+	// Schema1: the folder began as storetest.V1.
+	Schema1 bool
+	// Stop is the number of ops after which to end.
+	Stop int
+	// Ack is told each op that the store acknowledged, before the next begins.
+	Ack func(op int) error
+}
+
+// begin is the world before op 0.
+func (w Writer) begin() *World {
+	if w.Schema1 {
+		return NewWorld1()
+	}
+	return NewWorld()
+}
+
+// world is the world before op n.
+func (w Writer) world(n int) *World {
+	world := w.begin()
+	for i := range n {
+		world.Apply(w.Ops.At(i, world))
+	}
+	return world
+}
+
+// still is a clock source that stands still: what is written depends on the
+// seed only.
+type still struct{}
+
+// Wall is always the same.
+func (still) Wall() time.Time { return storetest.Start }
+
+// Elapsed is always 0.
+func (still) Elapsed() time.Duration { return 0 }
+
+// OpenStore opens the store of a folder, or makes it. Before the folder has a
+// database nothing was acknowledged.
+func OpenStore(dir string) (*store.Store, error) {
+	root, err := keyring.MakeFile(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(dir, root)
+	if errors.Is(err, store.ErrNotCreated) {
+		s, err = store.Create(dir, root, storetest.Audit("store.created"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.ClockState()
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.UseClock(clock.New(still{}, state, storetest.Start))
+	return s, nil
+}
+
+// Run writes.
+func (w Writer) Run() error {
+	s, err := OpenStore(w.Dir)
+	if err != nil {
+		return err
+	}
+	world := w.world(w.From)
+	for i := w.From; i < w.Stop; i++ {
+		op := w.Ops.At(i, world)
+		if err := op.Do(s, world); err != nil {
+			return errors.Join(fmt.Errorf("op %d (kind %d): %w", i, op.Kind, err), s.Close())
+		}
+		if err := w.Ack(i); err != nil {
+			return errors.Join(err, s.Close())
+		}
+		world.Apply(op)
+	}
+	return s.Close()
+}
+
+// AckLines acknowledges by a line on w for each op.
+func AckLines(w io.Writer) func(int) error {
+	return func(op int) error {
+		_, err := fmt.Fprintln(w, op)
+		return err
+	}
+}
