@@ -156,6 +156,11 @@ func (d *demo) steps(ctx context.Context) error {
 	if _, err := d.until(ctx, "hint=good", "hint=open_eyes", "hint=show_eyes", "hint=close_mouth", "hint=uncover_face", "hint=cannot_see"); err != nil {
 		return err
 	}
+	select {
+	case <-time.After(arrive):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	if err := d.shoot(ctx, "live-ready", "zh"); err != nil {
 		return err
 	}
@@ -176,6 +181,10 @@ func (d *demo) steps(ctx context.Context) error {
 	}
 	return nil
 }
+
+// arrive is the time that the simulated person needs from being well enough
+// placed to standing still.
+const arrive = 1500 * time.Millisecond
 
 // both takes a screenshot in Chinese and one in English.
 func (d *demo) both(ctx context.Context, name string) error {

@@ -89,8 +89,8 @@ func (x *xvfb) capture() (*image.RGBA, error) {
 }
 
 // settled waits until what is on the screen has been drawn whole and is another
-// screen than before, and gives its picture. It watches the strip at the bottom:
-// every screen has words there, and no live picture reaches it.
+// screen than before, and gives its picture. It watches the place at the bottom
+// where the next step's button is: no live picture reaches it.
 func (x *xvfb) settled(ctx context.Context, before *image.RGBA) (*image.RGBA, error) {
 	var last *image.RGBA
 	same := 0
@@ -104,7 +104,7 @@ func (x *xvfb) settled(ctx context.Context, before *image.RGBA) (*image.RGBA, er
 		if err != nil {
 			return nil, err
 		}
-		if last != nil && bytes.Equal(strip(m), strip(last)) && (before == nil || !bytes.Equal(strip(m), strip(before))) {
+		if last != nil && bytes.Equal(corner(m), corner(last)) && (before == nil || !bytes.Equal(corner(m), corner(before))) {
 			same++
 		} else {
 			same = 0
@@ -116,8 +116,19 @@ func (x *xvfb) settled(ctx context.Context, before *image.RGBA) (*image.RGBA, er
 	}
 }
 
-// strip is the lowest 60 rows.
-func strip(m *image.RGBA) []byte { return m.Pix[max(0, len(m.Pix)-60*m.Stride):] }
+// corner is the pixels of the lowest 170 rows: in the right quarter, or in all
+// of a portrait screen.
+func corner(m *image.RGBA) []byte {
+	var b []byte
+	from := m.Rect.Dx() * 77 / 100
+	if m.Rect.Dy() > m.Rect.Dx() {
+		from = 0
+	}
+	for y := max(0, m.Rect.Dy()-170); y < m.Rect.Dy(); y++ {
+		b = append(b, m.Pix[m.PixOffset(from, y):m.PixOffset(m.Rect.Dx(), y)]...)
+	}
+	return b
+}
 
 // parseXWD reads an X window dump (XWDFile.h, version 7) of 32 bits per pixel
 // in the byte order that its header names.

@@ -52,9 +52,9 @@ func DefaultLimits() Limits {
 		MinIED: 90,
 		// Ours: 4 % of the scale, about the error of the estimated hair.
 		Reserve: 0.04,
-		// Ours: half a face; the crop follows the person, and shoulders still
-		// fit into a 16:9 frame.
-		Side: 0.5,
+		// Ours: a third of a face is where a head is seen beside its frame on
+		// the screen; the crop follows the person and could do with more.
+		Side: 0.35,
 		// Passport portraits allow ±5° of yaw and pitch and ±8° of roll; the
 		// mesh's pitch is the least certain angle, so it gets more room.
 		Yaw: 6, Pitch: 9, Roll: 4,
