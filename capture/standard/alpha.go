@@ -27,9 +27,14 @@ const (
 	enoughSamples          = 60
 	// noiseLevels is the camera's and the JPEG's noise in 8-bit levels.
 	noiseLevels = 4
-	// The network's value is believed with a standard deviation of trustNear
-	// at the contour, falling to trustFar at trustRange px.
-	trustNear, trustFar, trustRange = 0.4, 0.15, 10
+	// The network's value p is believed with a standard deviation of doubtNear
+	// at the contour, falling to doubtFar at doubtRange px, and of at most
+	// doubtLeast + doubtGain·√(p(1−p)): where it is decided it is rarely wrong.
+	doubtNear, doubtFar, doubtRange = 0.4, 0.15, 10
+	doubtLeast, doubtGain           = 0.08, 0.8
+	// strayDoubt is the share of that deviation that is granted to the network
+	// being wrong about a pixel whose colour occurs on the other side as well.
+	strayDoubt = 0.25
 	// modelVariance is the least variance of an alpha found from colours.
 	modelVariance = 0.002
 	// Values this close to 0 and 1 are 0 and 1: a haze that nobody sees as
@@ -52,7 +57,7 @@ func refine(img *image.RGBA, mask *face.Mask, eng Matter) ([]float32, error) {
 	labels := firstLabels(tri, w, h, scale)
 	distance := enlarge(tri.distance, tri.w, tri.h, w, h)
 	block := max(1, (w+statisticsColumns/2)/statisticsColumns)
-	xRaw = enlarge(tri.raw, tri.w, tri.h, w, h)
+	network := enlarge(tri.raw, tri.w, tri.h, w, h)
 	alpha := make([]float32, w*h)
 	samples := labels
 	for round := range 2 {
@@ -60,7 +65,7 @@ func refine(img *image.RGBA, mask *face.Mask, eng Matter) ([]float32, error) {
 			samples = nearer(labels, alpha, distance, scale)
 		}
 		rules, gw, gh := learn(img, samples, block)
-		apply(img, labels, rules, gw, gh, prior, distance, scale, alpha)
+		apply(img, labels, rules, gw, gh, prior, network, distance, scale, alpha)
 	}
 	for i, v := range alpha {
 		alpha[i] = max(0, min(1, (v-blackPoint)/(whitePoint-blackPoint)))
@@ -141,7 +146,15 @@ func learn(img *image.RGBA, samples []label, block int) (rules []rule, gw, gh in
 			f, okF := enough(nearF[i], wideF[i])
 			b, okB := enough(nearB[i], wideB[i])
 			if okF && okB {
-				rules[i] = separate(f, b, noiseLevels)
+				r := separate(f, b, noiseLevels)
+				r.strayF, r.strayB = r.varF, r.varB
+				if wideF[i][0] >= 8 {
+					r.strayF = max(r.strayF, r.stray(wideF[i].gaussian(), 1))
+				}
+				if wideB[i][0] >= 8 {
+					r.strayB = max(r.strayB, r.stray(wideB[i].gaussian(), 0))
+				}
+				rules[i] = r
 			}
 		}
 	})
@@ -168,7 +181,7 @@ func enough(near, wide sums) (gaussian, bool) {
 
 // apply computes alpha of the unknown pixels: the rule's answer and the
 // network's, weighted by how sure each is.
-func apply(img *image.RGBA, labels []label, rules []rule, gw, gh int, prior, distance []float32, scale float32, alpha []float32) {
+func apply(img *image.RGBA, labels []label, rules []rule, gw, gh int, prior, network, distance []float32, scale float32, alpha []float32) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	xs, ys := newAxis(w, gw), newAxis(h, gh)
 	inBands(h, func(from, to int) {
@@ -192,31 +205,49 @@ func apply(img *image.RGBA, labels []label, rules []rule, gw, gh int, prior, dis
 				}
 				p := img.Pix[y*img.Stride+4*x:]
 				a, variance := r.alpha(p[0], p[1], p[2])
-				variance = xVar*(variance-modelVariance) + modelVariance
-				far := min(1, abs32(distance[i])/(trustRange*scale))
-				trust := trustNear + (trustFar-trustNear)*far
-				if xTrust {
-					pr := xRaw[i]
-					trust = min(trust, xFloor+xGain*float32(math.Sqrt(float64(pr*(1-pr)))))
-				}
-				weight := variance / (variance + trust*trust)
-				alpha[i] = a + (prior[i]-a)*weight
+				alpha[i] = weigh(a, variance, prior[i], network[i], r.strayF/r.ok, r.strayB/r.ok, distance[i]/scale)
 			}
 		}
 	})
+}
+
+// weigh joins what is known of a pixel: a, the alpha that its colour asks for,
+// with its variance; prior, the network's value drawn to the picture's edges;
+// network, that value itself; how often the colours of person and background
+// around stray to the other side; and the distance to the mask's contour.
+func weigh(a, variance, prior, network, strayF, strayB, distance float32) float32 {
+	far := min(1, abs32(distance)/doubtRange)
+	doubt := min(doubtNear+(doubtFar-doubtNear)*far,
+		doubtLeast+doubtGain*float32(math.Sqrt(float64(network*(1-network)))))
+	v := a + (prior-a)*variance/(variance+doubt*doubt)
+	// Against the network stands a colour that may be none of the person's but
+	// one more of the background (or the other way round): Bayes' rule with
+	// Chebyshev's bound for how likely the surroundings hold such a colour.
+	least := max(strayDoubt*doubt, 0.01)
+	other, own := prior, 1-prior // the network's shares of the side that the colour asks for, and of the other
+	like := strayB / (a*a + 0.01)
+	if a < prior {
+		other, own = own, other
+		like = strayF / ((1-a)*(1-a) + 0.01)
+	}
+	like = min(1, like)
+	stray := own * like / (own*like + max(other, least))
+	return v + (prior-v)*stray
 }
 
 // blend is the bilinear mean of four rules.
 func blend(a, b, c, d *rule, tx, ty float32) rule {
 	wa, wb, wc, wd := (1-tx)*(1-ty)*a.ok, tx*(1-ty)*b.ok, (1-tx)*ty*c.ok, tx*ty*d.ok
 	return rule{
-		n0:   a.n0*wa + b.n0*wb + c.n0*wc + d.n0*wd,
-		n1:   a.n1*wa + b.n1*wb + c.n1*wc + d.n1*wd,
-		n2:   a.n2*wa + b.n2*wb + c.n2*wc + d.n2*wd,
-		b:    a.b*wa + b.b*wb + c.b*wc + d.b*wd,
-		varF: a.varF*wa + b.varF*wb + c.varF*wc + d.varF*wd,
-		varB: a.varB*wa + b.varB*wb + c.varB*wc + d.varB*wd,
-		ok:   wa + wb + wc + wd,
+		n0:     a.n0*wa + b.n0*wb + c.n0*wc + d.n0*wd,
+		n1:     a.n1*wa + b.n1*wb + c.n1*wc + d.n1*wd,
+		n2:     a.n2*wa + b.n2*wb + c.n2*wc + d.n2*wd,
+		b:      a.b*wa + b.b*wb + c.b*wc + d.b*wd,
+		varF:   a.varF*wa + b.varF*wb + c.varF*wc + d.varF*wd,
+		varB:   a.varB*wa + b.varB*wb + c.varB*wc + d.varB*wd,
+		strayF: a.strayF*wa + b.strayF*wb + c.strayF*wc + d.strayF*wd,
+		strayB: a.strayB*wa + b.strayB*wb + c.strayB*wc + d.strayB*wd,
+		ok:     wa + wb + wc + wd,
 	}
 }
 
@@ -236,10 +267,3 @@ func abs32(v float32) float32 {
 	}
 	return v
 }
-
-var (
-	xVar          float32 = 1
-	xTrust        bool
-	xFloor, xGain float32 = 0.08, 0.8
-	xRaw          []float32
-)

@@ -43,7 +43,7 @@ func clean(alpha []float32, w, h int, tri trimap, seedX, seedY int) {
 
 const (
 	// faint is the alpha that still joins a strand of hair to the head.
-	faint = 0.06
+	faint = 0.12
 	// solid is the alpha from which on a place can't lead outside.
 	solid = 0.5
 )

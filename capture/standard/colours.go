@@ -152,6 +152,14 @@ func quadratic(n [3]float64, c [6]float64) float64 {
 		2*(n[0]*n[1]*c[1]+n[0]*n[2]*c[2]+n[1]*n[2]*c[4])
 }
 
+// stray is the mean squared distance of g's colours from the value at under
+// the rule: how often a colour of the surroundings looks like the other side.
+func (r *rule) stray(g gaussian, at float64) float32 {
+	n := [3]float64{float64(r.n0), float64(r.n1), float64(r.n2)}
+	d := n[0]*(g.mean[0]+128) + n[1]*(g.mean[1]+128) + n[2]*(g.mean[2]+128) + float64(r.b) - at
+	return float32(quadratic(n, g.cov) + d*d)
+}
+
 // solveSymmetric solves S·x = d for the symmetric S = rr, rg, rb, gg, gb, bb;
 // false where S is singular.
 func solveSymmetric(s [6]float64, d [3]float64) ([3]float64, bool) {
@@ -169,9 +177,11 @@ func solveSymmetric(s [6]float64, d [3]float64) ([3]float64, bool) {
 }
 
 // rule is a cell's linear rule from a colour to alpha: alpha = n·colour + b,
-// with the variances of that number for pure person and pure background. ok is
-// 0 where the two can't be told apart. Neighbouring rules may be averaged.
-type rule struct{ n0, n1, n2, b, varF, varB, ok float32 }
+// with the variances of that number for pure person and pure background, and
+// the mean squares by which the colours of a wider surrounding stray from 1 and
+// 0. ok is 0 where the two can't be told apart. Neighbouring rules may be
+// averaged.
+type rule struct{ n0, n1, n2, b, varF, varB, strayF, strayB, ok float32 }
 
 // separate is Fisher's linear discriminant of the two colour distributions,
 // scaled so that the background's mean gives 0 and the person's 1. noise is the

@@ -107,7 +107,7 @@ func matte(img *image.RGBA, head face.Head, plan Plan, spec Spec, eng Matter) (m
 	if m.picture, err = m.crop.cut(img, spec, eng); err != nil {
 		return matted{}, err
 	}
-	mask, err := eng.Segment(m.picture)
+	mask, err := eng.Portrait(m.picture)
 	if err != nil {
 		return matted{}, err
 	}

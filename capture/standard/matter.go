@@ -9,8 +9,9 @@ import (
 // Matter is what the matte needs of the vision engine. Pictures have their
 // origin at (0,0), tight rows, opaque sRGB.
 type Matter interface {
-	// Segment runs the segmentation network on exactly this picture.
-	Segment(img *image.RGBA) (*face.Mask, error)
+	// Portrait gives the raw person mask of exactly this picture, which shows
+	// head and shoulders.
+	Portrait(img *image.RGBA) (*face.Mask, error)
 	// GuidedFilter refines src (one value per pixel of guide) so that its
 	// edges follow the picture's; radius in pixels, eps in squared colour
 	// units with colours 0–1. The result is new.
