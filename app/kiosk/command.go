@@ -14,6 +14,7 @@ import (
 	"campuskiosk/app/booth"
 	"campuskiosk/app/cli"
 	"campuskiosk/assets/i18n"
+	"campuskiosk/capture/camera"
 	"campuskiosk/capture/models/modelscmd"
 	"campuskiosk/capture/photo"
 	"campuskiosk/capture/photo/photocmd"
@@ -86,6 +87,9 @@ func (o runFlags) run(c *cobra.Command) error {
 	if o.lang != "zh" && o.lang != "en" {
 		return ErrLang
 	}
+	if err := displayReady(os.Getenv); err != nil {
+		return err
+	}
 	spec, background, err := photo.Order{Spec: o.spec, Background: o.background}.Resolve()
 	if err != nil {
 		return err
@@ -98,12 +102,17 @@ func (o runFlags) run(c *cobra.Command) error {
 		return err
 	}
 	defer closeLog()
+	cam, err := camera.Open(o.camera)
+	if err != nil {
+		return err
+	}
+	defer cam.Close() //nolint:errcheck // the kiosk has closed it already
 	w := windowOptions{Lang: i18n.Of(o.lang), Light: o.light, Windowed: o.windowed}
 	if o.keys {
 		w.Keys = c.InOrStdin()
 	}
 	return runWindow(c.Context(), settings{
-		Camera: o.camera, Data: o.data, Auto: o.auto, Spec: spec, Background: background, Log: log,
+		Camera: cam, Data: o.data, Auto: o.auto, Spec: spec, Background: background, Log: log,
 	}, w)
 }
 

@@ -24,7 +24,8 @@ import (
 
 // settings are what a kiosk is started with.
 type settings struct {
-	Camera string
+	// Camera is where the pictures come from; the kiosk closes it.
+	Camera camera.Camera
 	Data   string
 	Auto   bool
 	Spec   standard.Spec

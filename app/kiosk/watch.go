@@ -26,19 +26,15 @@ const lookEvery = 70 * time.Millisecond
 // said: half a second.
 const garbledFrames = 15
 
-// watch opens the camera and shows its pictures until ctx ends.
+// watch shows the camera's pictures until ctx ends, and closes it.
 func (k *kiosk) watch(ctx context.Context) error {
+	defer k.Camera.Close() //nolint:errcheck // it never fails
 	select {
 	case <-k.ready: // frames are decoded by the networks' library
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	cam, err := camera.Open(k.Camera)
-	if err != nil {
-		k.setLive(func(l *ui.Live) { l.Camera = booth.Explain(err) })
-		return err
-	}
-	defer cam.Close() //nolint:errcheck // it never fails
+	cam := k.Camera
 	box := newDecodedBox()
 	var good atomic.Bool
 	var parts sync.WaitGroup

@@ -36,11 +36,9 @@ type windowOptions struct {
 }
 
 // runWindow opens the window and runs the kiosk in it until it is closed or
-// ctx ends. It must be called from the program's main goroutine.
+// ctx ends. It must be called from the program's main goroutine, where
+// displayReady has found a display.
 func runWindow(ctx context.Context, s settings, o windowOptions) (err error) {
-	if err := displayReady(os.Getenv); err != nil {
-		return err
-	}
 	// Names that an input method server is given take the window with them
 	// when that server dies; the scale is the design's own.
 	for k, v := range map[string]string{"XMODIFIERS": "@im=none", "FYNE_SCALE": "1"} {

@@ -275,7 +275,6 @@ func TestUsage(t *testing.T) {
 		{[]string{"version"}, 0, "campuskiosk 0"},
 		{[]string{"--help"}, 0, "--camera"},
 		{[]string{"run", "--lang", "fr"}, 2, "[usage.lang]"},
-		{[]string{"run", "--spec", "nothing"}, 2, "[spec.unknown]"},
 		{[]string{"run", "--nonsense"}, 2, "unknown flag"},
 		{[]string{"nonsense"}, 2, "unknown command"},
 		{[]string{"demo", "--size", "10x10"}, 2, "[usage.size]"},
