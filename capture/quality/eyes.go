@@ -75,6 +75,11 @@ func (p *patch) glare(k marks) Reading {
 	return known(p.share(z, func(r, g, b uint8) bool { return min(r, g, b) >= clippedFrom }))
 }
 
+// gazeLevel is how far above the line through the eye's corners the iris is
+// when someone looks straight ahead, in eye widths: the median of the
+// calibration half of the pictures.
+const gazeLevel = 0.08
+
 // measureGaze fills Gaze and GazeUp from the irises' places between the lids'
 // corners.
 func (m *Measurements) measureGaze(eyes *[2]face.Eye) {
@@ -98,7 +103,7 @@ func (m *Measurements) measureGaze(eyes *[2]face.Eye) {
 		across += (d.X*ux + d.Y*uy) / w / 2
 		up -= (d.Y*ux - d.X*uy) / w / 2
 	}
-	m.Gaze, m.GazeUp = known(across), known(up)
+	m.Gaze, m.GazeUp = known(across), known(up-gazeLevel)
 }
 
 // absent is the reading of a field whose role gave nothing.

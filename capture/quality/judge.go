@@ -44,6 +44,9 @@ func Judge(m Measurements, t Thresholds) Report {
 
 func (r rule) judge(m *Measurements, t Thresholds) Finding {
 	f := Finding{ID: r.id, State: Pass, Advice: r.good}
+	if len(r.parts) == 0 {
+		return unavailable(r.id, NotMeasurable)
+	}
 	worst := math.Inf(1)
 	lacks, known := Missing(""), 0
 	for _, p := range r.parts {
@@ -61,7 +64,7 @@ func (r rule) judge(m *Measurements, t Thresholds) Finding {
 			continue
 		}
 		worst = s
-		value := v.Value
+		value := math.Round(v.Value*1000) / 1000
 		f.Value, f.Unit, f.Part = &value, limit.Unit, p.name
 		if fails(v.Value, limit.Mark, p.low) {
 			f.State, f.Advice = Fail, p.bad(m)
@@ -73,11 +76,15 @@ func (r rule) judge(m *Measurements, t Thresholds) Finding {
 		if lacks == "" {
 			lacks = NotVisible
 		}
-		return Finding{ID: r.id, State: Unavailable, Advice: whyUnavailable(lacks), Missing: lacks}
+		return unavailable(r.id, lacks)
 	}
 	score := rounded(worst, f.State)
 	f.Score = &score
 	return f
+}
+
+func unavailable(id ID, why Missing) Finding {
+	return Finding{ID: id, State: Unavailable, Advice: whyUnavailable(why), Missing: why}
 }
 
 // fails tells on which side of the mark the value is; on the mark it passes.

@@ -60,7 +60,7 @@ func (m *Measurements) measureLight(p *patch, k marks) {
 	}
 	skin := append(append(append(zone{}, right...), left...), nose...)
 	m.SkinLuma = known(p.meanLuma(skin))
-	m.SkinClipped = known(p.share(skin, func(r, g, b uint8) bool { return max(r, g, b) >= clippedFrom }))
+	m.SkinClipped = known(p.share(skin, func(r, g, b uint8) bool { return median(r, g, b) >= clippedFrom }))
 	// The face without hair: between the eyes' outer corners, from the brows
 	// to below the mouth.
 	middle := p.polygon([]face.Point{
@@ -79,3 +79,7 @@ func stops(a, b float64) float64 {
 	const floor = 0.001
 	return math.Log2((a + floor) / (b + floor))
 }
+
+// median is the middle one of the three channels: where it is clipped the
+// colour of skin is lost; red alone reaches the end early in warm light.
+func median(r, g, b uint8) uint8 { return max(min(r, g), min(max(r, g), b)) }

@@ -129,10 +129,9 @@ type Measurements struct {
 	// ShoulderTilt is the slope of the shoulder line in degrees, positive when
 	// the subject's left shoulder is lower.
 	ShoulderTilt Reading `json:"shoulder_tilt"`
-	// ShoulderTiltBody and ShoulderTiltOutline are the same by the body
-	// network alone and by the silhouette alone.
-	ShoulderTiltBody    Reading `json:"shoulder_tilt_body"`
-	ShoulderTiltOutline Reading `json:"shoulder_tilt_outline"`
+	// ShoulderTiltBody is the same by the body network, which shows less
+	// slope than there is; no check uses it.
+	ShoulderTiltBody Reading `json:"shoulder_tilt_body"`
 	// ShoulderReach is how far the body's silhouette reaches to each side of
 	// the neck within the picture, in face widths.
 	ShoulderReach Side `json:"shoulder_reach"`
@@ -145,8 +144,8 @@ type Measurements struct {
 	// FaceWhite is the luma, 0–255, of the brightest things in the face that
 	// are not glare: eye whites, teeth, highlights of the skin.
 	FaceWhite Reading `json:"face_white"`
-	// SkinClipped is the share of the skin, 0–1, where a channel is at its
-	// end (247 or more).
+	// SkinClipped is the share of the skin, 0–1, where two channels are at
+	// their end (247 or more).
 	SkinClipped Reading `json:"skin_clipped"`
 	// LightBalance is how much brighter the right half of the face is lit
 	// than the left, in stops (factors of two of linear light).
@@ -174,9 +173,12 @@ type Measurements struct {
 
 	// MouthGap is the inner lips' gap over T.
 	MouthGap Reading `json:"mouth_gap"`
-	// Teeth is the share of the zone between the lips, 0–1, that is as bright
-	// and colourless as teeth.
+	// Teeth is the area between the lips, over the square of the mouth's
+	// width, that is as bright and colourless as teeth.
 	Teeth Reading `json:"teeth"`
+	// MouthDark is the area between the lips, over the square of the mouth's
+	// width, that is dark like an open mouth.
+	MouthDark Reading `json:"mouth_dark"`
 	// Smile is how far the corners of the mouth are drawn apart and up
 	// against a neutral mouth of the same face width.
 	Smile Reading `json:"smile"`
@@ -212,12 +214,12 @@ func (m *Measurements) readings() []*Reading {
 		&m.IED, &m.FaceShare, &m.OffsetX, &m.OffsetY,
 		&m.MarginTop, &m.MarginRight, &m.MarginLeft, &m.MarginChin, &m.MarginFace,
 		&m.MeshPresence, &m.FaceMask, &m.LowerFaceColour, &m.LipColour, &m.Blur, &m.BlurAngle,
-		&m.ShoulderTilt, &m.ShoulderTiltBody, &m.ShoulderTiltOutline,
+		&m.ShoulderTilt, &m.ShoulderTiltBody,
 		&m.ShoulderReach.Right, &m.ShoulderReach.Left, &m.ShoulderSeen.Right, &m.ShoulderSeen.Left,
 		&m.SkinLuma, &m.FaceWhite, &m.SkinClipped, &m.LightBalance,
 		&m.LidRatio.Right, &m.LidRatio.Left, &m.EyeOpen.Right, &m.EyeOpen.Left,
 		&m.EyeContrast.Right, &m.EyeContrast.Left, &m.LensLight.Right, &m.LensLight.Left,
-		&m.Glasses, &m.LensGlare, &m.Gaze, &m.GazeUp, &m.MouthGap, &m.Teeth, &m.Smile,
+		&m.Glasses, &m.LensGlare, &m.Gaze, &m.GazeUp, &m.MouthGap, &m.Teeth, &m.MouthDark, &m.Smile,
 		&m.BackgroundEdges, &m.BackgroundLuma, &m.BackgroundSpread, &m.HeadShadow,
 		&m.ClothesContrast.White, &m.ClothesContrast.Blue, &m.ClothesContrast.Grey, &m.ClothesContrast.Old,
 	}

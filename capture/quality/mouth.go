@@ -10,7 +10,7 @@ import (
 func (m *Measurements) measureMouth(p *patch, k marks, h face.Head, a *face.Analysis) {
 	if a.Mesh == nil {
 		r := absent(a, face.RoleLandmarks)
-		m.MouthGap, m.Teeth, m.Smile = r, r, r
+		m.MouthGap, m.Teeth, m.MouthDark, m.Smile = r, r, r, r
 		return
 	}
 	upper, lower := p.points(a.Mesh, vInnerLipsUpper...), p.points(a.Mesh, vInnerLipsLower...)
@@ -21,35 +21,48 @@ func (m *Measurements) measureMouth(p *patch, k marks, h face.Head, a *face.Anal
 	gap /= float64(len(upper))
 	t := h.EyesToChin() / p.scale
 	m.MouthGap = known(gap / t)
-	m.Teeth = p.teeth(a.Mesh, k)
+	m.Teeth, m.MouthDark = p.betweenLips(a.Mesh, k)
 	m.Smile = p.smile(a.Mesh)
 }
 
-// teeth is the share of the zone between the lips that is bright and
-// colourless against the face: teeth are nearly white, lips and tongue red.
-func (p *patch) teeth(mesh *face.Mesh, k marks) Reading {
-	z := p.polygon(p.points(mesh, vInnerLips...))
-	if len(z) < 30 {
-		// The lips touch: nothing can be seen between them.
-		return known(0)
-	}
+// betweenLips finds teeth and the dark of an open mouth. Teeth are looked for
+// within the inner contour of the lips; lips that shine would pass for teeth
+// beyond it. The dark is looked for halfway to the outer contour, because the
+// landmark network draws open mouths smaller than they are. Areas are over the
+// square of the mouth's width, so the dark line between closed lips stays small.
+func (p *patch) betweenLips(mesh *face.Mesh, k marks) (teeth, dark Reading) {
+	inner, outer := p.points(mesh, vInnerLips...), p.points(mesh, vOuterLips...)
+	width := inner[0].Dist(inner[10])
 	skin := append(p.disc(k.rightCheek, cheekRadius), p.disc(k.leftCheek, cheekRadius)...)
-	if len(skin) < 100 {
-		return unknown(NotVisible)
+	if len(skin) < 100 || width < 5 {
+		return unknown(NotVisible), unknown(NotVisible)
 	}
 	ref := p.colour(skin)
-	n := 0
-	for _, i := range z {
-		c := labOf(linear[p.rgb[3*i]], linear[p.rgb[3*i+1]], linear[p.rgb[3*i+2]])
-		if c.L > 0.7*ref.L && c.A < ref.A-3 {
-			n++
+	area := func(z zone, yes func(lab) bool) Reading {
+		n := 0
+		for _, i := range z {
+			if yes(labOf(linear[p.rgb[3*i]], linear[p.rgb[3*i+1]], linear[p.rgb[3*i+2]])) {
+				n++
+			}
 		}
+		return known(float64(n) / sq(width))
 	}
-	// Against the width of the mouth rather than the zone's own area, so
-	// that a thin bright line between closed lips stays small.
-	corners := p.points(mesh, vMouthRight, vMouthLeft)
-	return known(float64(n) / math.Max(1, sq(corners[0].Dist(corners[1]))))
+	teeth = area(p.polygon(inner), func(c lab) bool { return c.L > teethLight*ref.L && c.A < ref.A-teethPaler })
+	for i := range inner {
+		inner[i] = inner[i].Mid(outer[i])
+	}
+	dark = area(p.polygon(inner), func(c lab) bool { return c.L < mouthDark*ref.L })
+	return teeth, dark
 }
+
+// What counts as teeth and as the dark of the mouth, against the skin of the
+// cheeks: teeth are at least 0.7 as light and 3 less red; the inside of a mouth
+// is less than 0.4 as light. Chosen on the calibration half of the pictures.
+const (
+	teethLight = 0.7
+	teethPaler = 3
+	mouthDark  = 0.4
+)
 
 // smile is how far the corners of the mouth are above the lips' middle, in
 // widths of the mouth, plus how much wider the mouth is than a neutral one.

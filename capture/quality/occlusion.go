@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"image"
 	"math"
 	"slices"
 
@@ -94,9 +93,4 @@ func (p *patch) lipColour(m *face.Mesh) Reading {
 	const mediumL = 60
 	skin := medianLab(around)
 	return known(p.colour(lips).chromaDistance(skin) * mediumL / math.Max(skin.L, 5))
-}
-
-// Explore is exploratory.
-func Explore(img *image.RGBA, a *face.Analysis) []float64 {
-	return nil
 }

@@ -40,10 +40,12 @@ func checkRules() []rule {
 		}, goodLevel},
 		{ShouldersFound, []part{
 			{name: "shoulder_reach", read: of(func(m *Measurements) Reading { return reach(m).smaller() }), low: true, optional: true, bad: says(sayShoulders)},
+			{name: "shoulder_room", read: of(func(m *Measurements) Reading { return m.MarginChin }), low: true, bad: says(sayShoulders)},
 			{name: "shoulder_seen", read: of(func(m *Measurements) Reading { return m.ShoulderSeen.smaller() }), low: true, optional: true, bad: says(sayShoulders)},
 		}, goodShoulders},
 		{FaceBrightness, []part{
 			{name: "skin_luma", read: of(func(m *Measurements) Reading { return m.SkinLuma }), low: true, bad: says(sayDark)},
+			{name: "skin_luma_high", read: of(func(m *Measurements) Reading { return m.SkinLuma }), bad: says(sayBright)},
 			{name: "face_white", read: of(func(m *Measurements) Reading { return m.FaceWhite }), low: true, bad: says(sayDark)},
 			{name: "skin_clipped", read: of(func(m *Measurements) Reading { return m.SkinClipped }), bad: says(sayBright)},
 			{name: "light_balance_strong", read: size(balance), bad: bySign(balance, sayRightDark, sayLeftDark)},
@@ -52,10 +54,12 @@ func checkRules() []rule {
 			{name: "lid_ratio", read: of(func(m *Measurements) Reading { return m.LidRatio.smaller() }), low: true, bad: says(sayOpenEyes)},
 			{name: "eye_open", read: of(func(m *Measurements) Reading { return m.EyeOpen.smaller() }), low: true, bad: says(sayOpenEyes)},
 			{name: "eye_contrast", read: of(func(m *Measurements) Reading { return m.EyeContrast.smaller() }), low: true, bad: says(sayClearEyes)},
-			{name: "lens_light", read: of(func(m *Measurements) Reading { return m.LensLight.smaller() }), low: true, bad: says(sayDarkLenses)},
+			{name: "lens_light", read: behindGlasses, low: true, optional: true, bad: says(sayDarkLenses)},
+			{name: "eye_light", read: of(func(m *Measurements) Reading { return m.LensLight.smaller() }), low: true, bad: says(sayClearEyes)},
 		}, goodEyes},
 		{MouthClosed, []part{
 			{name: "mouth_gap", read: of(func(m *Measurements) Reading { return m.MouthGap }), bad: says(sayCloseMouth)},
+			{name: "mouth_dark", read: of(func(m *Measurements) Reading { return m.MouthDark }), bad: says(sayCloseMouth)},
 			{name: "teeth", read: of(func(m *Measurements) Reading { return m.Teeth }), bad: says(sayCloseMouth)},
 		}, goodMouth},
 	}
@@ -83,7 +87,7 @@ func advisoryRules() []rule {
 		}, goodExposure},
 		{Shadow, []part{
 			{name: "light_balance", read: size(func(m *Measurements) Reading { return m.LightBalance }), bad: bySign(func(m *Measurements) Reading { return m.LightBalance }, sayRightDark, sayLeftDark)},
-			{name: "head_shadow", read: of(func(m *Measurements) Reading { return m.HeadShadow }), optional: true, bad: says(sayWallShadow)},
+			{name: "head_shadow", read: onPlainWall, optional: true, bad: says(sayWallShadow)},
 		}, goodShadow},
 		{SingleFace, []part{
 			{name: "second_face", read: of(func(m *Measurements) Reading { return m.SecondFace }), bad: says(sayAlone)},
@@ -96,6 +100,24 @@ func advisoryRules() []rule {
 			{name: "gaze_up", read: size(func(m *Measurements) Reading { return m.GazeUp }), bad: says(sayLens)},
 		}, goodGaze},
 	}
+}
+
+// behindGlasses is the light below the eyes of someone who wears glasses, or
+// who may, as far as is known.
+func behindGlasses(m *Measurements, _ Thresholds) Reading {
+	if m.Glasses.Known && m.Glasses.Value >= 0 {
+		return unknown(NotVisible)
+	}
+	return m.LensLight.smaller()
+}
+
+// onPlainWall is the shadow behind the head, where the wall is plain enough to
+// tell a shadow from what hangs there.
+func onPlainWall(m *Measurements, t Thresholds) Reading {
+	if m.BackgroundEdges.Known && m.BackgroundEdges.Value > t.Parts["background_edges"].Mark {
+		return unknown(NotVisible)
+	}
+	return m.HeadShadow
 }
 
 // clothesAgainst is the clothes' contrast with the background that the task

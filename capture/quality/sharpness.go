@@ -5,23 +5,25 @@ import (
 	"slices"
 )
 
-// Sharpness is measured on edges, not on texture: at each strong edge the
-// steepness over a short and over a long distance are compared. For an ideal
-// edge blurred by a Gaussian of standard deviation s that ratio depends on s
-// alone, not on the edge's contrast (so not on darkness); steepness is signed
-// and summed over many edges, so noise averages out instead of looking sharp.
-// It is done in four directions, because motion blurs one of them only.
+// Sharpness is measured on edges, not on texture: at each strong edge the rise
+// over one pixel to either side is compared with the rise over a longer
+// distance. For an ideal edge blurred by a Gaussian of standard deviation s
+// that ratio depends on s alone, not on the edge's contrast (so not on
+// darkness); rises are signed and summed over many edges, so noise averages
+// out instead of looking sharp. It is done in four directions, because motion
+// blurs one of them only.
 const (
-	// longStep is half the long distance in patch pixels; edges softer than
-	// about this can't be told apart any more, and are all far too soft.
-	longStep = 5
-	// edgeMin is the least change of luma across an edge that counts. In
-	// luma steps per pixel over the long distance.
-	edgeMin = 1.2
+	// longStep is the reach of the long distance in patch pixels, with
+	// weights that fall evenly to its end.
+	longStep = 8
+	// edgeMin is the least rise of luma over the long distance that counts.
+	edgeMin = 8
 	// edgesUsed is how many of the strongest edges per direction are
 	// summed; with fewer than edgesNeeded there is no answer for it.
 	edgesUsed   = 240
 	edgesNeeded = 40
+	// turn keeps edges whose normal is within about 35° of the direction.
+	turn = 1.4
 )
 
 type direction struct {
@@ -31,7 +33,7 @@ type direction struct {
 
 var directions = [4]direction{{1, 0, 0}, {0, 1, 90}, {1, 1, 45}, {1, -1, 135}}
 
-// edge is one edge found: its steepness over the long and the short distance.
+// edge is one edge found: its rise over the long and the short distance.
 type edge struct{ long, short float32 }
 
 // softness returns the standard deviation in patch pixels (= % of the IED) of
@@ -51,28 +53,12 @@ func (p *patch) softnessAlong(d direction, where []bool) (float64, bool) {
 	const w = patchWidth
 	step := d.dy*w + d.dx
 	length := math.Hypot(float64(d.dx), float64(d.dy))
-	far := longStep
-	if length > 1 {
-		far = int(math.Round(longStep / length))
-	}
-	across := d.dx*w - d.dy // perpendicular to step, along the edge
-	// Smoothed along the edge only: [1 4 6 4 1]/16.
-	border := 2*far + 3
-	smooth := make([]float32, len(p.luma))
-	for y := 2; y < patchHeight-2; y++ {
-		for x := 2; x < w-2; x++ {
-			k := y*w + x
-			smooth[k] = (6*p.luma[k] + 4*(p.luma[k-across]+p.luma[k+across]) + p.luma[k-2*across] + p.luma[k+2*across]) / 16
-		}
-	}
-	long := make([]float32, len(p.luma))
-	for y := far + 2; y < patchHeight-far-2; y++ {
-		for x := far + 2; x < w-far-2; x++ {
-			k := y*w + x
-			long[k] = smooth[k+far*step] - smooth[k-far*step]
-		}
-	}
-	minLong := float32(edgeMin * 2 * float64(far) * length)
+	far := int(math.Round(longStep / length))
+	smooth := p.smoothedAlong(d)
+	long := longRises(smooth, step, far, 2+far)
+	across := d.dx*w - d.dy // perpendicular to d
+	half := max(1, far/2)
+	border := far + 6
 	var edges []edge
 	for y := border; y < patchHeight-border; y++ {
 		for x := border; x < w-border; x++ {
@@ -82,11 +68,15 @@ func (p *patch) softnessAlong(d direction, where []bool) (float64, bool) {
 			}
 			v := long[k]
 			a := abs32(v)
-			if a < minLong || a < abs32(long[k-step]) || a <= abs32(long[k+step]) ||
+			if a < edgeMin || a < abs32(long[k-step]) || a <= abs32(long[k+step]) ||
 				a < abs32(long[k-2*step]) || a <= abs32(long[k+2*step]) {
 				continue
 			}
-			// The steepest place near the long edge's middle, signed alike.
+			// Edges that run along d are not softened along d.
+			if turn*abs32(smooth[k+half*across]-smooth[k-half*across]) > a {
+				continue
+			}
+			// The steepest place near the edge's middle, signed alike.
 			var short float32
 			for t := -2; t <= 2; t++ {
 				q := k + t*step
@@ -116,16 +106,55 @@ func (p *patch) softnessAlong(d direction, where []bool) (float64, bool) {
 		long1 += float64(e.long)
 		short1 += float64(e.short)
 	}
-	return sigmaOf(short1/long1, length, float64(far)*length), true
+	return sigmaOf(short1/long1, length, far), true
 }
 
-// sigmaOf inverts the ratio of an ideal edge's rise over ±short to its rise
-// over ±long: erf(short/(s√2))/erf(long/(s√2)), which falls with s.
-func sigmaOf(ratio, short, long float64) float64 {
-	lo, hi := 0.0, 3*long
+// smoothedAlong smooths the luma along the edges that d crosses, by
+// [1 4 6 4 1]/16: it takes noise away without softening what is measured.
+func (p *patch) smoothedAlong(d direction) []float32 {
+	const w = patchWidth
+	across := d.dx*w - d.dy // perpendicular to d
+	smooth := make([]float32, len(p.luma))
+	for y := 2; y < patchHeight-2; y++ {
+		for x := 2; x < w-2; x++ {
+			k := y*w + x
+			smooth[k] = (6*p.luma[k] + 4*(p.luma[k-across]+p.luma[k+across]) + p.luma[k-2*across] + p.luma[k+2*across]) / 16
+		}
+	}
+	return smooth
+}
+
+// longRises are the weighted means of the rises over ±1…±far steps.
+func longRises(v []float32, step, far, border int) []float32 {
+	const w = patchWidth
+	long := make([]float32, len(v))
+	norm := 2 / float32(far*(far+1))
+	for y := border; y < patchHeight-border; y++ {
+		for x := border; x < w-border; x++ {
+			k := y*w + x
+			var s float32
+			for i := 1; i <= far; i++ {
+				s += float32(far+1-i) * (v[k+i*step] - v[k-i*step])
+			}
+			long[k] = s * norm
+		}
+	}
+	return long
+}
+
+// sigmaOf inverts the ratio of an ideal edge's rise over ±1 step to its rise
+// over the long distance; the ratio falls with the standard deviation.
+func sigmaOf(ratio, length float64, far int) float64 {
+	lo, hi := 0.0, 3.0*longStep
 	for range 30 {
 		s := (lo + hi) / 2
-		if math.Erf(short/(s*math.Sqrt2))/math.Erf(long/(s*math.Sqrt2)) > ratio {
+		var long, norm float64
+		for i := 1; i <= far; i++ {
+			k := float64(far + 1 - i)
+			long += k * math.Erf(float64(i)*length/(s*math.Sqrt2))
+			norm += k
+		}
+		if math.Erf(length/(s*math.Sqrt2))*norm/long > ratio {
 			lo = s
 		} else {
 			hi = s

@@ -9,95 +9,99 @@ import (
 
 const degrees = 180 / math.Pi
 
-// measureShoulders fills tilt, reach and visibility from the body network and
-// the person's silhouette.
+// measureShoulders fills tilt, reach and visibility from the person's
+// silhouette and the body network.
+//
+// The tilt is the silhouette's: the body network's shoulder points draw every
+// slope towards level (people turned by a known 10° read 3–6°), but their
+// middle says well where the trunk's axis is, which a leaning head does not.
 func (m *Measurements) measureShoulders(h face.Head, a *face.Analysis) {
 	m.ShoulderSeen = bothSides(a, face.RoleBody)
-	body := absent(a, face.RoleBody)
+	m.ShoulderTiltBody = absent(a, face.RoleBody)
+	axis := h.Chin.X
 	if a.Body != nil {
 		r, l := a.Body.Points[face.PoseRightShoulder], a.Body.Points[face.PoseLeftShoulder]
 		m.ShoulderSeen = Side{known(r.Presence), known(l.Presence)}
-		body = unknown(NotVisible)
+		m.ShoulderTiltBody = unknown(NotVisible)
 		if l.X-r.X > 0.8*h.FaceWidth() {
-			body = known(math.Atan2(l.Y-r.Y, l.X-r.X) * degrees)
+			m.ShoulderTiltBody = known(math.Atan2(l.Y-r.Y, l.X-r.X) * degrees)
+			// Halfway between both witnesses, within reason.
+			shift := clamp((l.X+r.X)/2-axis, -0.3*h.FaceWidth(), 0.3*h.FaceWidth())
+			axis += shift / 2
 		}
 	}
 	m.ShoulderReach = bothSides(a, face.RoleSegmentation)
-	outline := absent(a, face.RoleSegmentation)
+	m.ShoulderTilt = absent(a, face.RoleSegmentation)
 	if a.Person != nil {
-		s := silhouetteOf(a.Person, h, float64(a.Width), float64(a.Height))
-		m.ShoulderReach = s.reach()
-		outline = s.tilt()
+		s := silhouetteOf(a.Person, h, axis, float64(a.Width), float64(a.Height))
+		m.ShoulderReach = Side{known(reach(s.right)), known(reach(s.left))}
+		m.ShoulderTilt = s.tilt()
 	}
-	m.ShoulderTiltBody, m.ShoulderTiltOutline = body, outline
-	m.ShoulderTilt = mergeTilt(body, outline)
 }
 
-// mergeTilt takes the middle of both answers. One alone is believed too.
-func mergeTilt(body, outline Reading) Reading {
-	switch {
-	case body.Known && outline.Known:
-		return known((body.Value + outline.Value) / 2)
-	case outline.Known:
-		return outline
-	}
-	return body
-}
-
-// silhouette is the upper border of the body beside the neck, sampled at
-// equal distances to the right and the left of the face's axis.
+// silhouette is the upper border of the body beside the neck, sampled at equal
+// distances to the right and the left of the trunk's axis.
 type silhouette struct {
-	faceWidth float64
-	// step is the distance of neighbouring columns in face widths, the first
-	// being at silhouetteFrom.
+	faceWidth   float64
 	right, left []column
 }
 
 // column is the body's border at one distance from the axis.
 type column struct {
-	y    float64 // picture row of the border
-	body bool    // there is body below it, and the border is a shoulder's
-	in   bool    // the column is within the picture
+	// state says what the column shows.
+	state columnState
+	// y is the picture row of the border, for shoulder only.
+	y float64
 }
 
-// Distances from the face's axis in face widths: from just beside the neck
-// (half a neck is about 0.35) to beyond the shoulder (half the shoulders' width
-// is about 1.4: 40 cm against a face of 14 cm).
+type columnState int
+
+const (
+	empty    columnState = iota // outside of the picture, or no body
+	covered                     // body, but hair hides where the shoulder begins
+	shoulder                    // a shoulder's border with body below it
+)
+
+// Distances from the axis in face widths: from just beside the neck (half a
+// neck is about 0.35) to the end of the shoulder (half the shoulders' width is
+// about 1.4: 40 cm against a face of 14 cm).
 const (
 	silhouetteFrom = 0.45
-	silhouetteTo   = 1.5
+	silhouetteTo   = 1.3
 	silhouetteStep = 0.05
 )
 
-func silhouetteOf(mask *face.Mask, h face.Head, width, height float64) silhouette {
-	w := h.FaceWidth()
-	axis := h.Chin.X
-	t := h.EyesToChin()
+func silhouetteOf(mask *face.Mask, h face.Head, axis, width, height float64) silhouette {
+	w, t := h.FaceWidth(), h.EyesToChin()
 	s := silhouette{faceWidth: w}
-	bottom := math.Min(height, mask.Region.Y+mask.Region.H)
+	// The lowest row looked at: below any shoulder, above elbows and hips.
+	start := math.Min(math.Min(height, mask.Region.Y+mask.Region.H), h.Chin.Y+1.6*t)
+	dy := mask.Region.H / float64(mask.Alpha.Rect.Dy()) / 2
+	body := func(x, y float64) bool { return bilinear(mask, x, y) >= 0.5 }
 	read := func(x float64) column {
-		if x < 0 || x >= width {
+		if x < 0 || x >= width || x < mask.Region.X || x >= mask.Region.X+mask.Region.W {
 			return column{}
 		}
-		c := column{in: true}
-		// From below: the lowest run of body in the column, so hair beside
-		// the face that is not joined to the shoulder does not count.
-		dy := mask.Region.H / float64(mask.Alpha.Rect.Dy()) / 2
-		y := bottom - dy/2
-		if bilinear(mask, x, y) < 0.5 {
-			return c
+		// Upwards: the first run of body that is thick enough to be one.
+		for y := start - dy/2; y > h.Eyes.Y; y -= dy {
+			if !body(x, y) {
+				continue
+			}
+			bottom := y
+			for y > h.Eyes.Y && body(x, y-dy) {
+				y -= dy
+			}
+			if bottom-y < 0.12*w {
+				continue
+			}
+			// A border above the mouth's height is hair, not a shoulder.
+			if y < h.Chin.Y-0.4*t {
+				return column{state: covered}
+			}
+			above, here := bilinear(mask, x, y-dy), bilinear(mask, x, y)
+			return column{shoulder, y - dy*(here-0.5)/math.Max(here-above, 1e-6)}
 		}
-		for y > h.Eyes.Y && bilinear(mask, x, y-dy) >= 0.5 {
-			y -= dy
-		}
-		above, here := bilinear(mask, x, y-dy), bilinear(mask, x, y)
-		c.y = y
-		if here > above {
-			c.y = y - dy*(here-0.5)/(here-above)
-		}
-		// A border above the mouth's height is hair, not a shoulder.
-		c.body = c.y > h.Chin.Y-0.4*t
-		return c
+		return column{}
 	}
 	for d := silhouetteFrom; d <= silhouetteTo+1e-9; d += silhouetteStep {
 		s.right = append(s.right, read(axis-d*w))
@@ -106,31 +110,43 @@ func silhouetteOf(mask *face.Mask, h face.Head, width, height float64) silhouett
 	return s
 }
 
-// reach is how far to each side there is body, in face widths.
-func (s silhouette) reach() Side {
-	side := func(cols []column) Reading {
-		far := 0.0
-		for i, c := range cols {
-			if !c.in || !c.body && c.y == 0 {
-				break
-			}
+// reach is how far from the axis the shoulder can be followed, in face widths;
+// 0 when there is none.
+func reach(columns []column) float64 {
+	far := 0.0
+	for i, c := range columns {
+		if c.state == empty {
+			break
+		}
+		if c.state == shoulder {
 			far = silhouetteFrom + float64(i)*silhouetteStep
 		}
-		return known(far)
 	}
-	return Side{side(s.right), side(s.left)}
+	return far
 }
 
+// outerFrom is where the shoulder proper begins: nearer to the neck the border
+// is the neck's and hardly moves with the shoulders. In face widths.
+const outerFrom = 0.6
+
 // tilt is the median slope between the border's points at equal distances on
-// both sides.
+// both sides, in degrees, positive when the subject's left is lower.
 func (s silhouette) tilt() Reading {
-	var slopes []float64
+	var slopes, outer []float64
 	for i := range s.right {
 		r, l := s.right[i], s.left[i]
-		if r.body && l.body {
-			d := silhouetteFrom + float64(i)*silhouetteStep
-			slopes = append(slopes, math.Atan2(l.y-r.y, 2*d*s.faceWidth)*degrees)
+		if r.state != shoulder || l.state != shoulder {
+			continue
 		}
+		d := silhouetteFrom + float64(i)*silhouetteStep
+		slope := math.Atan2(l.y-r.y, 2*d*s.faceWidth) * degrees
+		slopes = append(slopes, slope)
+		if d > outerFrom {
+			outer = append(outer, slope)
+		}
+	}
+	if len(outer) >= 4 {
+		slopes = outer
 	}
 	if len(slopes) < 4 {
 		return unknown(NotVisible)
