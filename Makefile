@@ -11,6 +11,9 @@ ifneq ($(wildcard $(SHARED_MODELS)),)
 export CAMPUSKIOSK_MODELS ?= $(abspath $(SHARED_MODELS))
 endif
 
+# The simulated camera plays the webcam picture that ships inside the gocv module.
+export CAMPUSKIOSK_SIM_PICTURE ?= $(firstword $(wildcard $(shell $(GO) env GOMODCACHE)/gocv.io/x/gocv@*/images/face.jpg))
+
 # An input method server that dies takes the window with it.
 export XMODIFIERS := @im=none
 
@@ -39,7 +42,7 @@ test: deps ## run all tests (CAMPUSKIOSK_REQUIRE=1: nothing may be skipped)
 
 demo: deps build ## the window without a screen: a screenshot of each screen in out/demo
 	rm -rf out/demo
-	xvfb-run -a -s '-screen 0 1920x1080x24' bin/campuskiosk demo --out out/demo
+	bin/campuskiosk demo --out out/demo
 	@ls out/demo/*.png
 
 accuracy: deps ## measure the checks on pictures of known truth: capture/quality/ACCURACY.md
