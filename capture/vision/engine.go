@@ -91,6 +91,7 @@ func Open(set models.Set, opts Options) (*Engine, error) {
 	for _, role := range models.Roles {
 		e.status = append(e.status, e.fill(role, set.All(role), opts))
 	}
+	trim()
 	return e, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,7 +88,7 @@ func (n *network) run(img *image.RGBA, a affine, b border, w, h int, read func([
 		return ErrNetwork.Because(fmt.Errorf("%s: %w", n.id, err))
 	}
 	if n.observe != nil {
-		n.observe(Pass{Role: n.role, Model: n.id, Prepare: prepare, Forward: forward})
+		n.observe(Pass{Role: n.role, Model: n.id, Input: n.input(a, b, w, h), Prepare: prepare, Forward: forward})
 	}
 	out, err := n.net.outputs()
 	if err != nil {
@@ -99,7 +100,7 @@ func (n *network) run(img *image.RGBA, a affine, b border, w, h int, read func([
 	return nil
 }
 
-// square runs a network of fixed input size.
+// fixed runs a network of fixed input size.
 func (n *network) fixed(img *image.RGBA, a affine, b border, read func([]tensor) error) error {
 	return n.run(img, a, b, n.feed.w, n.feed.h, read)
 }
@@ -120,9 +121,44 @@ func (n *network) close() {
 type Pass struct {
 	Role  face.Role
 	Model string
+	// Input is what the network was fed with.
+	Input Input
 	// Prepare is the time for turning the crop into the input tensor, Forward
 	// the network's own.
 	Prepare, Forward time.Duration
+}
+
+// Input says how a network was fed, completely enough to do the same again
+// elsewhere.
+type Input struct {
+	// Framework is "onnx" or "caffe", Outputs the layers that were asked for;
+	// none means the network's own outputs.
+	Framework string
+	Outputs   []string
+	// Width and Height are the input's size in pixels.
+	Width, Height int
+	// Crop maps the input's positions to the picture's: X = Crop[0]x +
+	// Crop[1]y + Crop[2], Y = Crop[3]x + Crop[4]y + Crop[5], both from the
+	// top-left corner of the top-left pixel.
+	Crop [6]float64
+	// RepeatEdge says that the picture's edge is repeated outside of it; else
+	// it is black there.
+	RepeatEdge bool
+	// BGR is the order of the channels; the network sees
+	// (value − Mean)·Scale per channel, in that order, of values 0–255.
+	BGR         bool
+	Mean, Scale [3]float32
+}
+
+func (n *network) input(a affine, b border, w, h int) Input {
+	in := Input{
+		Framework: n.feed.framework, Width: w, Height: h, Crop: a, RepeatEdge: b == repeatEdge,
+		BGR: n.feed.bgr, Mean: n.feed.mean, Scale: n.feed.scale,
+	}
+	if n.feed.outputs != "" {
+		in.Outputs = strings.Split(n.feed.outputs, "\n")
+	}
+	return in
 }
 
 // want checks that output i of a network has n numbers.

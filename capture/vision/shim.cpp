@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
@@ -73,8 +77,19 @@ int64_t since(std::chrono::steady_clock::time_point t) {
 int vis_setup(int threads, char *err) {
     return guard(err, [&] {
         cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+#ifdef __GLIBC__
+        mallopt(M_ARENA_MAX, 2);
+        mallopt(M_MMAP_THRESHOLD, 256 << 10);
+        mallopt(M_TRIM_THRESHOLD, 256 << 10);
+#endif
         cv::setNumThreads(threads);
     });
+}
+
+void vis_trim(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 int vis_net_open(const char *framework, const void *model, size_t model_len,

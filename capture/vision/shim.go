@@ -47,6 +47,9 @@ func setup(threads int) error {
 	return m.result(C.vis_setup(C.int(threads), m.ptr()))
 }
 
+// trim gives unused C memory back to the system.
+func trim() { C.vis_trim() }
+
 // cnet is a loaded network.
 type cnet struct {
 	p *C.vis_net

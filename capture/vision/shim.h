@@ -21,9 +21,14 @@ extern "C" {
 typedef struct vis_net vis_net;
 
 // Settings of the whole process: the number of threads OpenCV uses inside one
-// call (1 = none but the caller's), and silence, because every failure is
-// returned and OpenCV's own messages name paths.
+// call (1 = none but the caller's); silence, because every failure is returned
+// and OpenCV's own messages name paths; and that the C library gives the
+// memory of pictures back when they are freed, instead of keeping its largest
+// needs for ever.
 int vis_setup(int threads, char *err);
+
+// Gives back what loading left behind.
+void vis_trim(void);
 
 // framework is "onnx" or "caffe" (config = prototxt). outputs are layer names
 // separated by newlines, in the order in which vis_net_output numbers them;
