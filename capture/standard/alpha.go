@@ -3,8 +3,6 @@ package standard
 import (
 	"image"
 	"math"
-
-	"campuskiosk/capture/face"
 )
 
 // How the network's mask is refined. Lengths are for a picture 480 px wide,
@@ -19,12 +17,14 @@ const (
 	// as known outside of that band.
 	surePerson, sureBackground = 0.9, 0.1
 	// The grid of colour statistics has about this many columns.
-	statisticsColumns = 240
+	statisticsColumns = 120
 	// The colours of person and background are learnt in a square of
 	// narrowCells to either side; where it holds fewer than enoughSamples
 	// pixels, a square of wideCells helps out.
-	narrowCells, wideCells = 6, 20
+	narrowCells, wideCells = 3, 10
 	enoughSamples          = 60
+	// fewSamples is the least number that a distribution is made of.
+	fewSamples = 8
 	// noiseLevels is the camera's and the JPEG's noise in 8-bit levels.
 	noiseLevels = 4
 	// The network's value p is believed with a standard deviation of doubtNear
@@ -43,13 +43,12 @@ const (
 )
 
 // refine finds the alpha of every pixel of img, 0–1, from the network's mask
-// of that picture. Two rounds: the first learns the colours of person and
+// of that picture (tri). Two rounds: the first learns the colours of person and
 // background at some distance from the contour, the second up to where the
 // first was sure.
-func refine(img *image.RGBA, mask *face.Mask, eng Matter) ([]float32, error) {
+func refine(img *image.RGBA, tri trimap, eng Matter) ([]float32, error) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	scale := float32(w) / 480
-	tri := newTrimap(mask.Alpha, w, h)
 	prior, err := guidedPrior(img, tri, eng)
 	if err != nil {
 		return nil, err
@@ -64,7 +63,7 @@ func refine(img *image.RGBA, mask *face.Mask, eng Matter) ([]float32, error) {
 		if round > 0 {
 			samples = nearer(labels, alpha, distance, scale)
 		}
-		rules, gw, gh := learn(img, samples, block)
+		rules, gw, gh := learn(img, labels, samples, block)
 		apply(img, labels, rules, gw, gh, prior, network, distance, scale, alpha)
 	}
 	for i, v := range alpha {
@@ -134,40 +133,70 @@ func nearer(labels []label, alpha, distance []float32, scale float32) []label {
 	return out
 }
 
-// learn finds for each cell of a coarse grid the rule that separates the
-// person's colours around it from the background's.
-func learn(img *image.RGBA, samples []label, block int) (rules []rule, gw, gh int) {
+// learn finds, for the cells of a coarse grid that hold unknown pixels and for
+// their neighbours, the rule that separates the person's colours around them
+// from the background's.
+func learn(img *image.RGBA, labels, samples []label, block int) (rules []rule, gw, gh int) {
 	fore, back, gw, gh := statistics(img, samples, block)
 	nearF, nearB := window(fore, gw, gh, narrowCells), window(back, gw, gh, narrowCells)
-	wideF, wideB := window(fore, gw, gh, wideCells), window(back, gw, gh, wideCells)
+	wideF, wideB := newSurroundings(fore, gw, gh), newSurroundings(back, gw, gh)
+	wanted := cellsOf(labels, img.Rect.Dx(), img.Rect.Dy(), block)
 	rules = make([]rule, gw*gh)
 	inBands(gh, func(from, to int) {
 		for i := from * gw; i < to*gw; i++ {
-			f, okF := enough(nearF[i], wideF[i])
-			b, okB := enough(nearB[i], wideB[i])
-			if okF && okB {
-				r := separate(f, b, noiseLevels)
-				r.strayF, r.strayB = r.varF, r.varB
-				if wideF[i][0] >= 8 {
-					r.strayF = max(r.strayF, r.stray(wideF[i].gaussian(), 1))
-				}
-				if wideB[i][0] >= 8 {
-					r.strayB = max(r.strayB, r.stray(wideB[i].gaussian(), 0))
-				}
-				rules[i] = r
+			if !wanted[i] {
+				continue
 			}
+			farF, farB := wideF.at(i%gw, i/gw), wideB.at(i%gw, i/gw)
+			f, okF := enough(&nearF[i], farF)
+			b, okB := enough(&nearB[i], farB)
+			if !okF || !okB {
+				continue
+			}
+			r := separate(f, b, noiseLevels)
+			r.strayF, r.strayB = r.varF, r.varB
+			if farF[0] >= fewSamples {
+				r.strayF = max(r.strayF, r.stray(farF.gaussian(), 1))
+			}
+			if farB[0] >= fewSamples {
+				r.strayB = max(r.strayB, r.stray(farB.gaussian(), 0))
+			}
+			rules[i] = r
 		}
 	})
 	return rules, gw, gh
 }
 
+// cellsOf marks the cells that hold unknown pixels, and the cells around them.
+func cellsOf(labels []label, w, h, block int) []bool {
+	gw, gh := (w+block-1)/block, (h+block-1)/block
+	out := make([]bool, gw*gh)
+	inBands(gh, func(from, to int) {
+		for cy := from; cy < to; cy++ {
+			// Rows of pixels of this row of cells and its two neighbours.
+			for y := max(0, (cy-1)*block); y < min(h, (cy+2)*block); y++ {
+				for x, l := range labels[y*w : (y+1)*w] {
+					if l != unknown {
+						continue
+					}
+					cx := x / block
+					for k := max(0, cx-1); k <= min(gw-1, cx+1); k++ {
+						out[cy*gw+k] = true
+					}
+				}
+			}
+		}
+	})
+	return out
+}
+
 // enough is the distribution of near, filled up with a share of wide when near
 // has too few samples; false where both have hardly any.
-func enough(near, wide sums) (gaussian, bool) {
+func enough(near, wide *sums) (gaussian, bool) {
 	if near[0] >= enoughSamples {
 		return near.gaussian(), true
 	}
-	if wide[0] < 8 {
+	if wide[0] < fewSamples {
 		return gaussian{}, false
 	}
 	missing := float64(enoughSamples - near[0])

@@ -112,6 +112,41 @@ func window(s []sums, w, h, r int) []sums {
 	return out
 }
 
+// coarsen sums up squares of k×k cells.
+func coarsen(s []sums, w, h, k int) (out []sums, cw, ch int) {
+	cw, ch = (w+k-1)/k, (h+k-1)/k
+	out = make([]sums, cw*ch)
+	for y := range h {
+		row := out[y/k*cw : (y/k+1)*cw]
+		for x := range w {
+			o := &row[x/k]
+			for i, v := range &s[y*w+x] {
+				o[i] += v
+			}
+		}
+	}
+	return out, cw, ch
+}
+
+// surroundings are the sums over a wide square around each cell, found on a
+// coarser grid.
+type surroundings struct {
+	s []sums
+	w int
+}
+
+// coarse is how many cells of the fine grid a cell of the surroundings' grid
+// spans.
+const coarse = 3
+
+func newSurroundings(cells []sums, w, h int) surroundings {
+	c, cw, ch := coarsen(cells, w, h, coarse)
+	return surroundings{window(c, cw, ch, wideCells/coarse), cw}
+}
+
+// at is the sum around the fine grid's cell (x,y).
+func (s surroundings) at(x, y int) *sums { return &s.s[y/coarse*s.w+x/coarse] }
+
 // gaussian is a colour distribution: mean (minus 128) and covariance rr, rg,
 // rb, gg, gb, bb.
 type gaussian struct {

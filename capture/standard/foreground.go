@@ -9,7 +9,7 @@ const (
 	// The person's and the old background's own colours at a pixel are means
 	// over meanCells of the statistics' grid to either side, of wideCells where
 	// that square holds next to nothing.
-	meanCells = 3
+	meanCells = 2
 	// meanWeights is the full weight of a pixel in these means; weights are
 	// whole numbers.
 	meanWeights = 63
@@ -63,7 +63,7 @@ func compose(img *image.RGBA, alpha []float32, over color.RGBA) *image.RGBA {
 // 1 − alpha: pure pixels count, mixed ones only where there are no others.
 // Each entry holds weight, r, g, b of the person, then of the background;
 // colours are minus 128.
-func ownColours(img *image.RGBA, alpha []float32) (near, wide []sums, gw, gh int) {
+func ownColours(img *image.RGBA, alpha []float32) (near []sums, wide surroundings, gw, gh int) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	block := max(1, (w+statisticsColumns/2)/statisticsColumns)
 	gw, gh = (w+block-1)/block, (h+block-1)/block
@@ -83,23 +83,25 @@ func ownColours(img *image.RGBA, alpha []float32) (near, wide []sums, gw, gh int
 			}
 		}
 	})
-	return window(cells, gw, gh, meanCells), window(cells, gw, gh, wideCells), gw, gh
+	return window(cells, gw, gh, meanCells), newSurroundings(cells, gw, gh), gw, gh
 }
 
 // meanColours are the person's and the background's colour around a pixel.
-func meanColours(near, wide []sums, gw int, xs, ys axis, x, y int) (f, b [3]float32) {
+func meanColours(near []sums, wide surroundings, gw int, xs, ys axis, x, y int) (f, b [3]float32) {
 	tx, ty := xs.t[x], ys.t[y]
-	top, bottom := int(ys.a[y])*gw, int(ys.b[y])*gw
+	top, bottom := int(ys.a[y]), int(ys.b[y])
 	left, right := int(xs.a[x]), int(xs.b[x])
 	var sum [8]float32
 	for _, c := range [4]struct {
-		i int
-		t float32
+		x, y int
+		t    float32
 	}{
-		{top + left, (1 - tx) * (1 - ty)}, {top + right, tx * (1 - ty)},
-		{bottom + left, (1 - tx) * ty}, {bottom + right, tx * ty},
+		{left, top, (1 - tx) * (1 - ty)},
+		{right, top, tx * (1 - ty)},
+		{left, bottom, (1 - tx) * ty},
+		{right, bottom, tx * ty},
 	} {
-		n, far := &near[c.i], &wide[c.i]
+		n, far := &near[c.y*gw+c.x], wide.at(c.x, c.y)
 		for k := range sum {
 			// The wide square counts little wherever the near one has pixels.
 			sum[k] += c.t * (float32(n[k]) + 0.002*float32(far[k]))

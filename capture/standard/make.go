@@ -111,17 +111,18 @@ func matte(img *image.RGBA, head face.Head, plan Plan, spec Spec, eng Matter) (m
 	if err != nil {
 		return matted{}, err
 	}
-	if m.alpha, err = refine(m.picture, mask, eng); err != nil {
+	w, h := spec.Size.Width, spec.Size.Height
+	tri := newTrimap(mask.Alpha, w, h)
+	if m.alpha, err = refine(m.picture, tri, eng); err != nil {
 		return matted{}, err
 	}
 	m.outside()
-	w, h := spec.Size.Width, spec.Size.Height
 	seed := m.crop.at(head.Eyes.Mid(head.Chin))
 	x, y := int(math.Max(0, math.Min(seed.X, float64(w-1)))), int(math.Max(0, math.Min(seed.Y, float64(h-1))))
 	if m.alpha[y*w+x] < solid {
 		return matted{}, ErrNoMatte
 	}
-	clean(m.alpha, w, h, newTrimap(mask.Alpha, w, h), x, y)
+	clean(m.alpha, w, h, tri, x, y)
 	return m, nil
 }
 
