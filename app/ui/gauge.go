@@ -29,6 +29,10 @@ func (k kit) gauge(name, low, high string) *gauge {
 	return g
 }
 
+// needleStep is the least that the needle moves: each move draws the whole
+// window again, and nobody reads a bar more finely.
+const needleStep = 0.04
+
 // set moves the needle: −1…1, nil where nothing is known.
 func (g *gauge) set(v *float64) {
 	if v == nil {
@@ -38,7 +42,7 @@ func (g *gauge) set(v *float64) {
 		}
 		return
 	}
-	if g.known && *v-g.value < 0.01 && g.value-*v < 0.01 {
+	if g.known && *v-g.value < needleStep && g.value-*v < needleStep {
 		return
 	}
 	g.known, g.value = true, *v
