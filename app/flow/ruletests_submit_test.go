@@ -402,6 +402,9 @@ func testV9(r *rules) error {
 	if err := is("replaced by the service's", ok && c.By == booth.Service && page(&c) == "是" && d.s.State == booth.StateReceipt); err != nil {
 		return err
 	}
+	if err := testV9Effective(r); err != nil {
+		return err
+	}
 	// A kiosk's result is local whatever it calls itself.
 	d = newDesk(r, booth.Recheck)
 	if err := d.to(booth.StateComparing); err != nil {
@@ -432,4 +435,30 @@ func testV9(r *rules) error {
 		}
 	}
 	return refused("in spite of the reason", d.do(Submit{}), booth.ErrPhotoFailed)
+}
+
+// testV9Effective: the service's latest result of a photo, else the latest
+// local one; never another photo's.
+func testV9Effective(r *rules) error {
+	result := func(photo booth.PhotoID, by booth.Judge, score float64) booth.Comparison {
+		return booth.Comparison{Photo: photo, By: by, Score: &score}
+	}
+	for _, c := range []struct {
+		name string
+		of   []booth.Comparison
+		want float64
+	}{
+		{"the latest local", []booth.Comparison{result("a", booth.Local, 1), result("a", booth.Local, 2)}, 2},
+		{"the service's after a local", []booth.Comparison{result("a", booth.Local, 1), result("a", booth.Service, 2)}, 2},
+		{"the service's before a local", []booth.Comparison{result("a", booth.Service, 1), result("a", booth.Local, 2)}, 1},
+		{"the service's latest", []booth.Comparison{result("a", booth.Service, 1), result("a", booth.Service, 2)}, 2},
+		{"not another photo's", []booth.Comparison{result("b", booth.Service, 1), result("a", booth.Local, 2), result("b", booth.Service, 3)}, 2},
+	} {
+		got, ok := r.V9Effective(c.of, "a")
+		if !ok || got.Photo != "a" || *got.Score != c.want {
+			return fmt.Errorf("%s: %v by %s", c.name, ok, got.By)
+		}
+	}
+	_, ok := r.V9Effective([]booth.Comparison{result("b", booth.Service, 1)}, "a")
+	return is("none of this photo", !ok)
 }
