@@ -111,7 +111,7 @@ func (w *writer) sessionOwner(session booth.Session, before subject, known bool)
 	case anonymous:
 		return before, nil
 	default:
-		owner, _, err = w.newSubject(booth.StudentKey{})
+		owner, err = w.newAnonymous()
 	}
 	if err != nil || !known || owner == before {
 		return owner, err

@@ -119,13 +119,11 @@ func (a *application) keepManual(e flow.KeepManual) error {
 	if err != nil {
 		return err
 	}
-	added, err := a.putEntry(task, manualGeneration, Entry{Student: e.Student, Initials: a.step.Initials})
+	added, err := a.putEntries(task, manualGeneration, []Entry{{Student: e.Student, Initials: a.step.Initials}})
 	if err != nil {
 		return err
 	}
-	if added {
-		rec.Manual++
-	}
+	rec.Manual += added
 	return a.putRoster(task, rec)
 }
 

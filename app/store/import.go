@@ -56,20 +56,14 @@ func (i *Import) Put(entries ...Entry) error {
 		return errImportOver
 	}
 	for batch := range slices.Chunk(entries, MaxBatch) {
+		batch = slices.Clone(batch)
+		for n := range batch {
+			batch[n].Student.Manual = booth.FromRoster
+		}
 		added := 0
-		err := i.s.update(opImportBatch, func(w *writer) error {
-			added = 0
-			for _, e := range batch {
-				e.Student.Manual = booth.FromRoster
-				isNew, err := w.putEntry(i.task, i.gen, e)
-				if err != nil {
-					return err
-				}
-				if isNew {
-					added++
-				}
-			}
-			return nil
+		err := i.s.update(opImportBatch, func(w *writer) (err error) {
+			added, err = w.putEntries(i.task, i.gen, batch)
+			return err
 		})
 		if err != nil {
 			return err

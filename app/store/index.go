@@ -1,10 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"hash"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,14 +38,14 @@ type indexed struct {
 	key   [sha256.Size]byte
 }
 
-func index(k keyring.Key, scope []byte, w word) indexed {
-	mac := hmac.New(sha256.New, k[:])
-	sum := func(purpose byte) [sha256.Size]byte {
-		mac.Reset()
-		mac.Write([]byte{purpose, w.kind, byte(len(scope) >> 8), byte(len(scope))})
-		mac.Write(scope)
-		mac.Write([]byte(w.text))
-		return [sha256.Size]byte(mac.Sum(nil))
+func (x indexOf) index(w word) indexed {
+	sum := func(purpose byte) (out [sha256.Size]byte) {
+		x.mac.Reset()
+		x.mac.Write([]byte{purpose, w.kind, byte(len(x.scope) >> 8), byte(len(x.scope))})
+		x.mac.Write(x.scope)
+		x.mac.Write([]byte(w.text))
+		x.mac.Sum(out[:0])
+		return out
 	}
 	label := sum('l')
 	return indexed{label: [labelSize]byte(label[:labelSize]), key: sum('e')}
@@ -72,11 +75,16 @@ func (x indexed) subject(entry []byte) subject {
 }
 
 // An index is the part of the blind index for one scope (all students, or one
-// generation of a task's roster) under one epoch's key.
+// generation of a task's roster) under one epoch's key. It is used by one
+// transaction only.
 type indexOf struct {
-	key    keyring.Key
+	mac    hash.Hash // HMAC-SHA-256 under the epoch's index key
 	scope  []byte
 	bucket *bolt.Bucket // nil: nothing there
+}
+
+func newIndex(k keyring.Key, scope []byte, b *bolt.Bucket) indexOf {
+	return indexOf{hmac.New(sha256.New, k[:]), scope, b}
 }
 
 // scopeAll is the scope of student keys.
@@ -89,11 +97,11 @@ func scopeRoster(task booth.TaskID, gen uint64) []byte {
 
 // index gives a scope's index to read.
 func (r *reader) index(scope []byte) indexOf {
-	x := indexOf{key: r.epoch.Index, scope: scope}
-	if b := r.tx.Bucket(bucketIndex).Bucket(u64(r.epoch.N)); b != nil {
-		x.bucket = b.Bucket(scope)
+	b := r.tx.Bucket(bucketIndex).Bucket(u64(r.epoch.N))
+	if b != nil {
+		b = b.Bucket(scope)
 	}
-	return x
+	return newIndex(r.epoch.Index, scope, b)
 }
 
 // indexes gives a scope's indexes to write: the present epoch's and, while a
@@ -124,13 +132,43 @@ func (w *writer) indexIn(e keyring.Epoch, scope []byte) (indexOf, error) {
 		return indexOf{}, err
 	}
 	b, err = b.CreateBucketIfNotExists(scope)
-	return indexOf{e.Index, scope, b}, err
+	return newIndex(e.Index, scope, b), err
 }
 
-// add makes the words lead to the subject.
-func (x indexOf) add(sub subject, words ...word) error {
-	for _, w := range words {
-		if err := x.bucket.Put(x.entryOf(w, sub), nil); err != nil {
+// An indexWord is a word that leads to a subject.
+type indexWord struct {
+	sub  subject
+	word word
+}
+
+// addWords makes words lead to subjects, in all indexes of a scope that are
+// being written.
+func (w *writer) addWords(scope []byte, words []indexWord) error {
+	if len(words) == 0 {
+		return nil
+	}
+	all, err := w.indexes(scope)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if err := x.add(words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add makes the words lead to their subjects. Entries are written in order
+// (see putEntries).
+func (x indexOf) add(words []indexWord) error {
+	entries := make([][]byte, len(words))
+	for i, w := range words {
+		entries[i] = x.entryOf(w.word, w.sub)
+	}
+	slices.SortFunc(entries, bytes.Compare)
+	for _, e := range entries {
+		if err := x.bucket.Put(e, nil); err != nil {
 			return err
 		}
 	}
@@ -152,7 +190,7 @@ func (x indexOf) find(w word, yield func(subject) (more bool, err error)) error 
 	if x.bucket == nil {
 		return nil
 	}
-	i := index(x.key, x.scope, w)
+	i := x.index(w)
 	return prefixed(x.bucket, i.label[:], func(k, _ []byte) (bool, error) {
 		if len(k) != labelSize+len(subject{}) {
 			return false, damaged(bucketIndex, errors.New("an entry of the wrong length"))
@@ -210,4 +248,4 @@ func searchable(s string) string {
 }
 
 // entryOf is the entry that leads from a word to a subject.
-func (x indexOf) entryOf(w word, sub subject) []byte { return index(x.key, x.scope, w).entry(sub) }
+func (x indexOf) entryOf(w word, sub subject) []byte { return x.index(w).entry(sub) }

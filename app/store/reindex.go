@@ -78,14 +78,16 @@ func (w *writer) indexSubjects(next keyring.Epoch, at *walk) (more bool, err err
 		return false, err
 	}
 	room := rotateBatch
-	return at.some(w.tx.Bucket(bucketSubjects), &room, func(key, value []byte) error {
+	var words []indexWord
+	more, err = at.some(w.tx.Bucket(bucketSubjects), &room, func(key, value []byte) error {
 		sub := subject(key)
 		rec, err := unwrapSubject(w.epoch, sub, value)
-		if err != nil || rec.student.IsZero() {
-			return err
+		if err == nil && !rec.student.IsZero() {
+			words = append(words, indexWord{sub, keyWord(rec.student)})
 		}
-		return index.add(sub, keyWord(rec.student))
+		return err
 	})
+	return more, errors.Join(err, index.add(words))
 }
 
 // rosterWalk goes through all generations of all rosters in pieces.
@@ -114,15 +116,16 @@ func (w *writer) indexEntries(next keyring.Epoch, at *rosterWalk) (more bool, er
 		if err != nil {
 			return err
 		}
+		var words []indexWord
 		full, err := at.some(b, &room, func(key, value []byte) error {
 			sub := subject(key)
 			e, err := w.openEntry(task, gen, sub, value)
-			if err != nil {
-				return err
+			for _, word := range e.words() {
+				words = append(words, indexWord{sub, word})
 			}
-			return index.add(sub, e.words()...)
+			return err
 		})
-		if full {
+		if err = errors.Join(err, index.add(words)); err == nil && full {
 			return errEnough
 		}
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"campuskiosk/app/audit"
@@ -76,18 +77,24 @@ func (s *Store) PutStudents(task booth.TaskID, entries []Entry, say ...audit.Rec
 			rec.Next++
 			rec.Gen = rec.Next
 		}
+		var roster, manual []Entry
 		for _, e := range entries {
-			gen, count := rec.Gen, &rec.Students
-			if e.Student.Manual != booth.FromRoster {
-				gen, count = manualGeneration, &rec.Manual
+			if e.Student.Manual == booth.FromRoster {
+				roster = append(roster, e)
+			} else {
+				manual = append(manual, e)
 			}
-			added, err := w.putEntry(task, gen, e)
+		}
+		for _, g := range []struct {
+			gen     uint64
+			entries []Entry
+			count   *int
+		}{{rec.Gen, roster, &rec.Students}, {manualGeneration, manual, &rec.Manual}} {
+			added, err := w.putEntries(task, g.gen, g.entries)
 			if err != nil {
 				return err
 			}
-			if added {
-				*count++
-			}
+			*g.count += added
 		}
 		rec.Changed = w.s.Now().At
 		return errors.Join(w.putRoster(task, rec), w.audit(say...))
@@ -142,28 +149,39 @@ func (w *writer) removeEntries(task booth.TaskID, rec *rosterRecord, sub subject
 
 // subjectOf gives the subject of a student, new if need be.
 func (w *writer) subjectOf(key booth.StudentKey) (subject, keyring.Box, error) {
-	sub, found, err := w.find(key)
+	subs, err := w.subjectsOf([]booth.StudentKey{key})
 	if err != nil {
-		return sub, keyring.Box{}, err
+		return subject{}, keyring.Box{}, err
 	}
-	if found {
-		box, err := w.box(sub)
-		return sub, box, err
+	box, err := w.box(subs[key])
+	return subs[key], box, err
+}
+
+// subjectsOf gives the subjects of students, new where need be.
+func (w *writer) subjectsOf(keys []booth.StudentKey) (map[booth.StudentKey]subject, error) {
+	subs := make(map[booth.StudentKey]subject, len(keys))
+	var unknown []booth.StudentKey
+	for _, k := range keys {
+		sub, found, err := w.find(k)
+		if err != nil {
+			return nil, err
+		}
+		if _, twice := subs[k]; !found && !twice {
+			unknown = append(unknown, k)
+		}
+		subs[k] = sub
 	}
-	sub, box, err := w.newSubject(key)
-	if err != nil {
-		return sub, box, err
-	}
-	all, err := w.indexes(scopeAll)
-	if err != nil {
-		return sub, box, err
-	}
-	for _, x := range all {
-		if err := x.add(sub, keyWord(key)); err != nil {
-			return sub, box, err
+	fresh := newSubjects(len(unknown))
+	words := make([]indexWord, 0, len(unknown))
+	for i, k := range unknown {
+		subs[k] = fresh[i]
+		words = append(words, indexWord{fresh[i], keyWord(k)})
+		rec := subjectRecord{key: keyring.NewKey(), student: k}
+		if err := w.tx.Bucket(bucketSubjects).Put(fresh[i][:], rec.wrap(w.epoch, fresh[i])); err != nil {
+			return nil, err
 		}
 	}
-	return sub, box, nil
+	return subs, w.addWords(scopeAll, words)
 }
 
 func keyWord(key booth.StudentKey) word { return word{'k', string(key[:])} }
@@ -181,50 +199,64 @@ func (r *reader) find(key booth.StudentKey) (sub subject, found bool, err error)
 	return sub, found, err
 }
 
-// putEntry writes an entry and its words. added is false when it replaced one.
-func (w *writer) putEntry(task booth.TaskID, gen uint64, e Entry) (added bool, err error) {
-	if task == "" || e.Student.Key.IsZero() {
-		return false, errors.New("store: a student without a task or a key")
+// putEntries writes entries of a generation, and their words. It tells how
+// many did not replace one.
+//
+// Everything is written in the order of its keys: bbolt splits its pages only
+// when a transaction ends, so until then each key that lands in the middle of
+// a page moves all that follow.
+func (w *writer) putEntries(task booth.TaskID, gen uint64, entries []Entry) (added int, err error) {
+	if len(entries) == 0 {
+		return 0, nil
 	}
-	e.Student.Task = task
-	sub, box, err := w.subjectOf(e.Student.Key)
+	keys := make([]booth.StudentKey, len(entries))
+	last := make(map[booth.StudentKey]Entry, len(entries))
+	for i, e := range entries {
+		if task == "" || e.Student.Key.IsZero() {
+			return 0, errors.New("store: a student without a task or a key")
+		}
+		e.Student.Task = task
+		keys[i], last[e.Student.Key] = e.Student.Key, e
+	}
+	subs, err := w.subjectsOf(keys)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	b, err := w.generation(task, gen)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	before, found, err := w.entry(task, gen, sub)
-	if err != nil {
-		return false, err
-	}
-	text, err := e.record()
-	if err != nil {
-		return false, err
-	}
-	if err := b.Put(sub[:], box.Seal(text, entryPlace(task, gen, sub))); err != nil {
-		return false, err
-	}
-	all, err := w.indexes(scopeRoster(task, gen))
-	if err != nil {
-		return false, err
-	}
-	for _, x := range all {
-		if found {
-			if err := x.drop(sub, before.words()...); err != nil {
-				return false, err
-			}
+	slices.SortFunc(keys, func(x, y booth.StudentKey) int { a, b := subs[x], subs[y]; return bytes.Compare(a[:], b[:]) })
+	var words []indexWord
+	for _, k := range slices.Compact(keys) {
+		sub, e := subs[k], last[k]
+		replaced, err := w.dropWords(task, gen, sub)
+		if err != nil {
+			return 0, err
 		}
-		if err := x.add(sub, e.words()...); err != nil {
-			return false, err
+		if !replaced {
+			added++
+		}
+		text, err := e.record()
+		if err != nil {
+			return 0, err
+		}
+		box, err := w.box(sub)
+		if err != nil {
+			return 0, err
+		}
+		if err := b.Put(sub[:], box.Seal(text, entryPlace(task, gen, sub))); err != nil {
+			return 0, err
+		}
+		for _, word := range e.words() {
+			words = append(words, indexWord{sub, word})
 		}
 	}
-	return !found, nil
+	return added, w.addWords(scopeRoster(task, gen), words)
 }
 
-// removeEntry removes an entry and its words.
-func (w *writer) removeEntry(task booth.TaskID, gen uint64, sub subject) (removed bool, err error) {
+// dropWords takes the words of an entry that is there out of the index.
+func (w *writer) dropWords(task booth.TaskID, gen uint64, sub subject) (there bool, err error) {
 	e, found, err := w.entry(task, gen, sub)
 	if err != nil || !found {
 		return false, err
@@ -237,6 +269,15 @@ func (w *writer) removeEntry(task booth.TaskID, gen uint64, sub subject) (remove
 		if err := x.drop(sub, e.words()...); err != nil {
 			return false, err
 		}
+	}
+	return true, nil
+}
+
+// removeEntry removes an entry and its words.
+func (w *writer) removeEntry(task booth.TaskID, gen uint64, sub subject) (removed bool, err error) {
+	found, err := w.dropWords(task, gen, sub)
+	if err != nil || !found {
+		return false, err
 	}
 	b, err := w.generation(task, gen)
 	if err != nil {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"crypto/rand"
+	"slices"
 
 	"campuskiosk/app/booth"
 	"campuskiosk/app/store/keyring"
@@ -29,12 +31,21 @@ type subjectRecord struct {
 	student booth.StudentKey
 }
 
-// newSubject makes a subject with a key.
-func (w *writer) newSubject(student booth.StudentKey) (subject, keyring.Box, error) {
-	var sub subject
-	_, _ = rand.Read(sub[:]) // never fails (package crypto/rand)
-	rec := subjectRecord{key: keyring.NewKey(), student: student}
-	return sub, keyring.NewBox(rec.key), w.tx.Bucket(bucketSubjects).Put(sub[:], rec.wrap(w.epoch, sub))
+// newSubjects makes n subjects, in order.
+func newSubjects(n int) []subject {
+	all := make([]subject, n)
+	for i := range all {
+		_, _ = rand.Read(all[i][:]) // never fails (package crypto/rand)
+	}
+	slices.SortFunc(all, func(a, b subject) int { return bytes.Compare(a[:], b[:]) })
+	return all
+}
+
+// newAnonymous makes a subject for a session of nobody.
+func (w *writer) newAnonymous() (subject, error) {
+	sub := newSubjects(1)[0]
+	rec := subjectRecord{key: keyring.NewKey()}
+	return sub, w.tx.Bucket(bucketSubjects).Put(sub[:], rec.wrap(w.epoch, sub))
 }
 
 // wrap gives the record as it is stored: the flags, then the rest sealed.

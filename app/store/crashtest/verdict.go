@@ -1,7 +1,10 @@
 package crashtest
 
 import (
+	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"campuskiosk/app/store"
 )
@@ -54,6 +57,12 @@ func (w Writer) Judge(acknowledged int) (v Verdict, err error) {
 		return v, err
 	}
 	v.Problems, v.Half = seen.Problems, seen.Half
+	if n, err := filesIn(filepath.Join(w.Dir, "photos")); err != nil || fmt.Sprint(n) != cmp.Or(seen.Facts["photos 0"], "0") {
+		v.Problems = append(v.Problems, fmt.Sprintf("%d files of %s photos (%v)", n, seen.Facts["photos 0"], err))
+	}
+	if n, err := filesIn(filepath.Join(w.Dir, "keys")); err != nil || n != 2 {
+		v.Problems = append(v.Problems, fmt.Sprintf("%d files of keys (%v)", n, err))
+	}
 	v.Difference = seen.Facts.Against(before.Facts())
 	if v.Difference.None() {
 		return v, nil
@@ -63,6 +72,11 @@ func (w Writer) Judge(acknowledged int) (v Verdict, err error) {
 	}
 	v.Also, v.Difference = true, Difference{}
 	return v, w.again(s, op, before, after, &v)
+}
+
+func filesIn(dir string) (int, error) {
+	entries, err := os.ReadDir(dir)
+	return len(entries), err
 }
 
 // again repeats a step that nobody knows to have taken place.
