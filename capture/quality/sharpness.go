@@ -1,8 +1,10 @@
 package quality
 
 import (
+	"image"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Sharpness is measured on edges, not on texture: at each strong edge the rise
@@ -40,28 +42,60 @@ type edge struct{ long, short float32 }
 // the softest direction and that direction's angle; false when there are too
 // few edges in all directions.
 func (p *patch) softness(where []bool) (sigma, angle float64, ok bool) {
-	for _, d := range directions {
-		s, found := p.softnessAlong(d, where)
-		if found && (!ok || s > sigma) {
-			sigma, angle, ok = s, d.angle, true
+	area := bounds(where)
+	var s [len(directions)]float64
+	var found [len(directions)]bool
+	var wg sync.WaitGroup
+	for i, d := range directions {
+		wg.Go(func() { s[i], found[i] = p.softnessAlong(d, where, area) })
+	}
+	wg.Wait()
+	for i, d := range directions {
+		if found[i] && (!ok || s[i] > sigma) {
+			sigma, angle, ok = s[i], d.angle, true
 		}
 	}
 	return sigma, angle, ok
 }
 
-func (p *patch) softnessAlong(d direction, where []bool) (float64, bool) {
+// bounds is the smallest rectangle of the patch that holds all of where.
+func bounds(where []bool) image.Rectangle {
+	var r image.Rectangle
+	for y := range patchHeight {
+		row := where[y*patchWidth : (y+1)*patchWidth]
+		first := slices.Index(row, true)
+		if first < 0 {
+			continue
+		}
+		last := len(row) - 1
+		for !row[last] {
+			last--
+		}
+		r = r.Union(image.Rect(first, y, last+1, y+1))
+	}
+	return r
+}
+
+// around is area with a margin, as far as the patch without its border goes.
+func around(area image.Rectangle, margin, border int) image.Rectangle {
+	return area.Inset(-margin).Intersect(image.Rect(border, border, patchWidth-border, patchHeight-border))
+}
+
+func (p *patch) softnessAlong(d direction, where []bool, area image.Rectangle) (float64, bool) {
 	const w = patchWidth
 	step := d.dy*w + d.dx
 	length := math.Hypot(float64(d.dx), float64(d.dy))
 	far := int(math.Round(longStep / length))
-	smooth := p.smoothedAlong(d)
-	long := longRises(smooth, step, far, 2+far)
+	// Only what the loop below can read: up to far+2 steps around the area.
+	smooth := p.smoothedAlong(d, around(area, far+6, 2))
+	long := longRises(smooth, step, far, around(area, 2, 2+far))
 	across := d.dx*w - d.dy // perpendicular to d
 	half := max(1, far/2)
 	border := far + 6
 	var edges []edge
-	for y := border; y < patchHeight-border; y++ {
-		for x := border; x < w-border; x++ {
+	look := around(area, 0, border)
+	for y := look.Min.Y; y < look.Max.Y; y++ {
+		for x := look.Min.X; x < look.Max.X; x++ {
 			k := y*w + x
 			if !where[k] {
 				continue
@@ -111,12 +145,12 @@ func (p *patch) softnessAlong(d direction, where []bool) (float64, bool) {
 
 // smoothedAlong smooths the luma along the edges that d crosses, by
 // [1 4 6 4 1]/16: it takes noise away without softening what is measured.
-func (p *patch) smoothedAlong(d direction) []float32 {
+func (p *patch) smoothedAlong(d direction, area image.Rectangle) []float32 {
 	const w = patchWidth
 	across := d.dx*w - d.dy // perpendicular to d
 	smooth := make([]float32, len(p.luma))
-	for y := 2; y < patchHeight-2; y++ {
-		for x := 2; x < w-2; x++ {
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
 			k := y*w + x
 			smooth[k] = (6*p.luma[k] + 4*(p.luma[k-across]+p.luma[k+across]) + p.luma[k-2*across] + p.luma[k+2*across]) / 16
 		}
@@ -125,12 +159,12 @@ func (p *patch) smoothedAlong(d direction) []float32 {
 }
 
 // longRises are the weighted means of the rises over ±1…±far steps.
-func longRises(v []float32, step, far, border int) []float32 {
+func longRises(v []float32, step, far int, area image.Rectangle) []float32 {
 	const w = patchWidth
 	long := make([]float32, len(v))
 	norm := 2 / float32(far*(far+1))
-	for y := border; y < patchHeight-border; y++ {
-		for x := border; x < w-border; x++ {
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
 			k := y*w + x
 			var s float32
 			for i := 1; i <= far; i++ {

@@ -82,11 +82,42 @@ func (p *patch) lumaAt(z zone, q ...float64) []float64 {
 	for i, k := range z {
 		v[i] = p.luma[k]
 	}
-	slices.Sort(v)
 	for i, f := range q {
-		out[i] = float64(v[min(len(v)-1, int(f*float64(len(v))))])
+		out[i] = float64(nth(v, min(len(v)-1, int(f*float64(len(v))))))
 	}
 	return out
+}
+
+// nth gives the value that sorting v would put at index k; it changes the
+// order of v (Hoare's selection).
+func nth(v []float32, k int) float32 {
+	lo, hi := 0, len(v)-1
+	for lo < hi {
+		pivot := v[lo+(hi-lo)/2]
+		i, j := lo, hi
+		for i <= j {
+			for v[i] < pivot {
+				i++
+			}
+			for pivot < v[j] {
+				j--
+			}
+			if i <= j {
+				v[i], v[j] = v[j], v[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			hi = j
+		case k >= i:
+			lo = i
+		default:
+			return v[k]
+		}
+	}
+	return v[k]
 }
 
 // linearLuma is the zone's mean of linear light, 0–1.
