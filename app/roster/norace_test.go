@@ -1,0 +1,6 @@
+//go:build !race
+
+package roster_test
+
+// many students, as issue "the collection" wants them.
+const many = 100_000
