@@ -39,8 +39,9 @@ type screen interface {
 	Show(ui.Scene)
 	SetLive(ui.Live)
 	SetStanding(ui.Standing)
-	// Shown is the frame on the screen.
-	Shown() (frame, bool)
+	// Take gives the frame on the screen, which stays there until Resume.
+	Take() (frame, bool)
+	Resume()
 	// Push hands a decoded frame to the screen; Clear takes the picture off.
 	Push(img *image.RGBA, f frame, good bool)
 	Clear()
@@ -137,6 +138,9 @@ func (k *kiosk) handle(event any) {
 	if s.problem != nil {
 		k.Log.Error("problem", "step", stepNames[s.step], "code", string(s.problem.Code), "err", s.problem.Err)
 	}
+	if s.step == stepLive {
+		k.screen.Resume()
+	}
 	k.screen.Show(k.scene(s))
 	switch do {
 	case doCheck:
@@ -157,7 +161,7 @@ func (k *kiosk) Shutter() {
 	if !k.isLive() {
 		return
 	}
-	f, ok := k.screen.Shown()
+	f, ok := k.screen.Take()
 	if !ok || k.pipe.Load() == nil {
 		k.handle(evShutter{})
 		return

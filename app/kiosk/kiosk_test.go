@@ -28,6 +28,7 @@ type fakeScreen struct {
 	live    ui.Live
 	st      ui.Standing
 	shown   *frame
+	held    bool
 	cleared int
 }
 
@@ -39,17 +40,29 @@ func (s *fakeScreen) Clear()                     { s.mu.Lock(); s.shown = nil; s
 func (s *fakeScreen) Push(_ *image.RGBA, f frame, _ bool) {
 	f.Data = bytes.Clone(f.Data)
 	s.mu.Lock()
-	s.shown = &f
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	if !s.held { // as package preview does
+		s.shown = &f
+	}
 }
 
-func (s *fakeScreen) Shown() (frame, bool) {
+func (s *fakeScreen) Take() (frame, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shown == nil {
 		return frame{}, false
 	}
+	s.held = true
 	return *s.shown, true
+}
+
+func (s *fakeScreen) Resume() { s.mu.Lock(); s.held = false; s.mu.Unlock() }
+
+// seen is the frame on the screen; there is one.
+func (s *fakeScreen) seen() frame {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return *s.shown
 }
 
 // until waits for the screen to be as it should.
@@ -133,9 +146,9 @@ func TestNothingIsPushedBesideTheLiveScreen(t *testing.T) {
 	s.until(t, "a picture", func(s *fakeScreen) bool { return s.shown != nil })
 	k.Shutter()
 	s.until(t, "the result", func(s *fakeScreen) bool { return s.scene.Result != nil })
-	before, _ := s.Shown()
+	before := s.seen()
 	time.Sleep(300 * time.Millisecond)
-	if after, _ := s.Shown(); after.Seq != before.Seq {
+	if after := s.seen(); after.Seq != before.Seq {
 		t.Errorf("frame %d was pushed after %d", after.Seq, before.Seq)
 	}
 	k.Retake()
@@ -155,7 +168,7 @@ func TestSavedFrameIsTheShownOne(t *testing.T) {
 	s.until(t, "guidance", func(s *fakeScreen) bool { return s.shown != nil && s.live.Advice.Hint != "" })
 	k.Shutter()
 	s.until(t, "the result", func(s *fakeScreen) bool { return s.scene.Result != nil && s.scene.Busy == "" })
-	seen, _ := s.Shown()
+	seen := s.seen()
 	k.Make()
 	s.until(t, "both photos", func(s *fakeScreen) bool { return s.scene.Compare != nil })
 	k.Save()

@@ -99,8 +99,11 @@ const closeWithin = 5 * time.Second
 // windowScreen is the window as the kiosk's screen.
 type windowScreen struct{ *ui.Window }
 
-// Shown is the frame on the screen.
-func (w *windowScreen) Shown() (frame, bool) { return w.Preview().Shown() }
+// Take gives the frame on the screen, which stays there until Resume.
+func (w *windowScreen) Take() (frame, bool) { return w.Preview().Take() }
+
+// Resume lets the picture live again.
+func (w *windowScreen) Resume() { w.Preview().Resume() }
 
 // Clear takes the live picture off.
 func (w *windowScreen) Clear() { w.Preview().Clear() }

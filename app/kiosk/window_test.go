@@ -211,7 +211,7 @@ func TestAutomaticShutter(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	p := startProgram(t, ctx, image.Pt(1280, 720),
-		"run", "--camera", "sim:start=left", "--data", t.TempDir(), "--auto", "--verbose")
+		"run", "--camera", "sim:start=good", "--data", t.TempDir(), "--auto", "--verbose")
 	p.wait(ctx, "hint=good")
 	p.wait(ctx, "step=checking")
 	p.wait(ctx, `screen=result busy=""`)

@@ -292,7 +292,7 @@ func TestLimitHasTwoSides(t *testing.T) {
 func TestMovingHead(t *testing.T) {
 	sc := newScene()
 	for i := range 20 {
-		s := sightAt(1280, 720, 600+float64(i)*8, 300, 230) // 80 px/s at 105 px
+		s := sightAt(1280, 720, 570+float64(i)*8, 300, 230) // 80 px/s at 105 px
 		s.Time = sc.now.Add(time.Duration(i) * step)
 		a := sc.g.Observe(s)
 		if i > 8 && a.Hint != HoldStill {

@@ -20,7 +20,7 @@ type Shot struct {
 }
 
 // Preview is the live picture. Push may be called from one goroutine at a
-// time, Shown and Count from any, the other methods from the toolkit's.
+// time; Object and SetShape are the toolkit's; the others any may call.
 type Preview struct {
 	img *canvas.Image
 	do  func(func()) // fyne.Do, or a test's
@@ -30,6 +30,7 @@ type Preview struct {
 	waiting *slot // composed, not on the screen yet
 	posted  bool  // a call of ours is in the toolkit's queue
 	shown   *slot
+	held    bool // Take was called: what is shown stays
 	shape   image.Point
 	lay     *layout
 	count   uint64 // pictures that reached the screen
@@ -95,7 +96,7 @@ func (p *Preview) begin(frame image.Point, g Guide) (*slot, *layout) {
 	if p.lay == nil || p.lay.frame != frame || p.lay.shape != p.shape || p.lay.guide != plain {
 		p.lay = newLayout(frame, p.shape, g)
 	}
-	if len(p.free) == 0 {
+	if len(p.free) == 0 || p.held {
 		return nil, nil
 	}
 	// The one that has been off the screen longest.
@@ -107,6 +108,11 @@ func (p *Preview) begin(frame image.Point, g Guide) (*slot, *layout) {
 // finish puts a composed slot in the place of the newest.
 func (p *Preview) finish(s *slot) {
 	p.mu.Lock()
+	if p.held { // it was taken while this one was composed
+		p.free = append(p.free, s)
+		p.mu.Unlock()
+		return
+	}
 	if p.waiting != nil {
 		p.free = append(p.free, p.waiting)
 	}
@@ -149,6 +155,32 @@ func (p *Preview) Shown() (Shot, bool) {
 	s := p.shown.shot
 	s.Data = append([]byte(nil), s.Data...)
 	return s, true
+}
+
+// Take gives a copy of the frame that is on the screen now and lets it stay
+// there until Resume: what is taken is what is seen, and nothing newer comes in
+// between. Before the first frame it gives false and holds nothing.
+func (p *Preview) Take() (Shot, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown == nil {
+		return Shot{}, false
+	}
+	p.held = true
+	if p.waiting != nil {
+		p.free = append(p.free, p.waiting)
+		p.waiting = nil
+	}
+	s := p.shown.shot
+	s.Data = append([]byte(nil), s.Data...)
+	return s, true
+}
+
+// Resume lets the picture live again.
+func (p *Preview) Resume() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = false
 }
 
 // Clear takes the picture off the screen, when the camera is gone: an old

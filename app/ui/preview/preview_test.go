@@ -219,6 +219,38 @@ func TestSteadyStateReusesMemory(t *testing.T) {
 	}
 }
 
+// What is taken stays on the screen: neither the frame that was on its way
+// there nor later ones replace it.
+func TestTakenFrameStays(t *testing.T) {
+	q := &queue{}
+	p := New(q.do)
+	if _, ok := p.Take(); ok {
+		t.Error("something was taken before the first frame")
+	}
+	push := func(seq uint64) { p.Push(numbered(32, 18), Shot{Seq: seq, Data: []byte{byte(seq)}}, Guide{}) }
+	push(1)
+	q.run()
+	push(2) // on its way
+	s, ok := p.Take()
+	if !ok || s.Seq != 1 || s.Data[0] != 1 {
+		t.Fatalf("taken: %+v", s)
+	}
+	q.run()
+	for seq := uint64(3); seq < 20; seq++ {
+		push(seq)
+		q.run()
+		if on, _ := p.Shown(); on.Seq != 1 {
+			t.Fatalf("frame %d is on the screen after 1 was taken", on.Seq)
+		}
+	}
+	p.Resume()
+	push(20)
+	q.run()
+	if on, _ := p.Shown(); on.Seq != 20 {
+		t.Errorf("frame %d is on the screen after Resume", on.Seq)
+	}
+}
+
 func TestClear(t *testing.T) {
 	p := New(func(f func()) { f() })
 	p.Push(numbered(32, 18), Shot{Seq: 1}, Guide{})
