@@ -23,8 +23,8 @@ type Step struct {
 	Effects []flow.Effect
 	// Photos are the pictures that KeepShot and KeepPhoto name.
 	Photos []NewPhoto
-	// Initials are the pinyin initials of a manual entry's name (KeepManual).
-	Initials []string
+	// Spellings are those of a manual entry's name (KeepManual), see Entry.
+	Spellings []string
 }
 
 // Apply makes a step durable: photos first, then the session, all stored

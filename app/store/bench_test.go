@@ -14,7 +14,7 @@ const campus = 100_000
 func bigKit(b *testing.B, n int) *kit {
 	b.Helper()
 	k := newKit(b)
-	i, err := k.ImportRoster(storetest.Task)
+	i, err := k.ImportRoster(storetest.Task, nil)
 	k.must(err)
 	for from := 0; from < n; from += 5000 {
 		k.must(i.Put(storetest.Entries(from, min(n, from+5000))...))
@@ -28,7 +28,7 @@ func BenchmarkStore(b *testing.B) {
 	b.Run("import 100000", func(b *testing.B) {
 		for b.Loop() {
 			k := newKit(b)
-			i, err := k.ImportRoster(storetest.Task)
+			i, err := k.ImportRoster(storetest.Task, nil)
 			k.must(err)
 			k.must(i.Put(entries...))
 			k.must(i.Commit())

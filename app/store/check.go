@@ -20,7 +20,8 @@ type Report struct {
 	// What was looked at.
 	Students    int        `json:"students"` // roster entries, manual ones too
 	Sessions    int        `json:"sessions"`
-	Photos      int        `json:"photos"`
+	Photos      int        `json:"photos"`     // of sessions
+	References  int        `json:"references"` // photos of rosters
 	Submissions int        `json:"submissions"`
 	Head        audit.Head `json:"head"`
 }
@@ -284,12 +285,18 @@ func (c *checker) plain() error {
 
 // photos: record, key, file and hash of each photo.
 func (c *checker) photos() error {
+	all := 0
 	err := c.r.tx.Bucket(tablePhotos.name).ForEach(func(f, _ []byte) error {
-		c.report.Photos++
+		all++
 		var rec photoRecord
 		owner, found, err := c.r.getJSON(tablePhotos, f, &rec)
 		if err != nil || !found {
 			return c.ctx.Err() // records has named it
+		}
+		if rec.Role == ReferenceFile {
+			c.report.References++
+		} else {
+			c.report.Photos++
 		}
 		key, err := c.r.photoKey(owner, f)
 		if err != nil {
@@ -301,8 +308,8 @@ func (c *checker) photos() error {
 		}
 		return c.ctx.Err()
 	})
-	if keys := c.r.tx.Bucket(bucketKeys).Stats().KeyN; keys != c.report.Photos {
-		c.problem(bucketKeys, "%d keys for %d photos", keys, c.report.Photos)
+	if keys := c.r.tx.Bucket(bucketKeys).Stats().KeyN; keys != all {
+		c.problem(bucketKeys, "%d keys for %d photos", keys, all)
 	}
 	return err
 }

@@ -46,7 +46,7 @@
 // # Look-ups
 //
 // Entries of the blind index are HMACs of what is searched for (number, whole
-// prefixes of names and initials) with the student's random number encrypted
+// prefixes of names and spellings) with the student's random number encrypted
 // under a key that belongs to the same search word: entries of two words can't
 // be linked to the same student, and how often a word occurs tells nothing
 // about a student.

@@ -119,12 +119,12 @@ func (a *application) keepManual(e flow.KeepManual) error {
 	if err != nil {
 		return err
 	}
-	added, err := a.putEntries(task, manualGeneration, []Entry{{Student: e.Student, Initials: a.step.Initials}})
+	added, err := a.putEntries(task, manualGeneration, []Entry{{Student: e.Student, Spellings: a.step.Spellings}})
 	if err != nil {
 		return err
 	}
 	rec.Manual += added
-	return a.putRoster(task, rec)
+	return a.changeManual(task, rec)
 }
 
 func (a *application) bound(student booth.StudentKey, task booth.TaskID, change func(*standingRecord)) error {

@@ -121,7 +121,7 @@ func (w *writer) eraseEntries(sub subject) error {
 		case rec.Gen:
 			rec.Students--
 		}
-		if err := w.putRoster(g.task, rec); err != nil {
+		if err := w.changeRoster(g.task, rec); err != nil {
 			return err
 		}
 	}

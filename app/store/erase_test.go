@@ -31,8 +31,7 @@ func TestErase(t *testing.T) {
 		_, err := k.Apply(submitted(n))
 		k.must(err)
 	}
-	id, err := k.PutReference(storetest.Key(1), storetest.Photo(500))
-	k.must(err)
+	k.must(k.PutReference(storetest.Task, storetest.Key(1), storetest.Photo(500)))
 	wantError(t, k.Erase(storetest.Key(1), store.EraseOptions{}), store.ErrUnconfirmed)
 	k.confirmed(1, storetest.Start)
 	k.must(k.Erase(storetest.Key(1), store.EraseOptions{}, storetest.Audit("student.erased")))
@@ -40,12 +39,12 @@ func TestErase(t *testing.T) {
 	k.must(k.Erase(storetest.Key(2), store.EraseOptions{Unconfirmed: true}))
 
 	for _, n := range []int{1, 2} {
-		_, err = k.Session(storetest.SessionID(n))
+		_, err := k.Session(storetest.SessionID(n))
 		wantError(t, err, store.ErrNotFound)
 		_, err = k.Student(storetest.Task, storetest.Key(n))
 		wantError(t, err, store.ErrNotFound)
 	}
-	_, err = k.Reference(storetest.Key(1), id)
+	_, err := k.Reference(storetest.Task, storetest.Key(1))
 	wantError(t, err, store.ErrNotFound)
 	if st, _ := k.Standing(storetest.Task, storetest.Key(1)); len(st.Uses)+len(st.Submissions) != 0 {
 		t.Errorf("still known: %+v", st)
@@ -219,7 +218,7 @@ func TestRotateCanBeStopped(t *testing.T) {
 func TestRotationForgetsWhoIsInNoRoster(t *testing.T) {
 	k := newKit(t)
 	k.must(k.PutStudents(storetest.Task, storetest.Entries(0, 10)))
-	i, err := k.ImportRoster(storetest.Task)
+	i, err := k.ImportRoster(storetest.Task, nil)
 	k.must(err)
 	k.must(i.Put(storetest.Entries(5, 10)...))
 	k.must(i.Commit())

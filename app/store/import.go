@@ -13,6 +13,12 @@ import (
 // errImportOver: an import was used after Commit or Abort.
 var errImportOver = errors.New("store: this roster import has ended")
 
+// ErrRosterChanged: the roster is another than the one that an import was
+// planned on.
+var ErrRosterChanged = booth.Fail("store.roster_changed",
+	"名单在导入期间有变动，没有导入。请重新预览后再导入。",
+	"The roster changed meanwhile, so nothing was imported. Look at the preview again, then import.")
+
 // Import is a new roster of a task that is being written. Nobody sees it
 // before Commit, which exchanges the whole roster at once; so an import is all
 // or nothing although it is written in bounded pieces. Manual entries stay.
@@ -20,14 +26,17 @@ type Import struct {
 	s    *Store
 	task booth.TaskID
 	gen  uint64
+	// from is the roster that it replaces.
+	from rosterRecord
 	size int
 	over bool
 }
 
-// ImportRoster begins a new roster. One import or rotation runs at a time; it
-// waits for the other. What an import left that a crash ended is removed
-// first.
-func (s *Store) ImportRoster(task booth.TaskID) (*Import, error) {
+// ImportRoster begins a new roster. base, if not nil, is the roster that it
+// was planned on: ErrRosterChanged when it is another by now. One import or
+// rotation runs at a time; it waits for the other. What an import left that a
+// crash ended is removed first.
+func (s *Store) ImportRoster(task booth.TaskID, base *Roster) (*Import, error) {
 	s.rotating.Lock()
 	i := &Import{s: s, task: task}
 	err := s.update(opImportBatch, func(w *writer) error {
@@ -35,12 +44,15 @@ func (s *Store) ImportRoster(task booth.TaskID) (*Import, error) {
 		if err != nil {
 			return err
 		}
+		if base != nil && !rec.Roster.same(*base) {
+			return ErrRosterChanged
+		}
 		rec.Next++
-		i.gen = rec.Next
+		i.gen, i.from = rec.Next, rec
 		return w.putRoster(task, rec)
 	})
 	if err == nil {
-		err = s.dropGenerations(task, i.gen)
+		err = s.cleanRoster(task, i.gen)
 	}
 	if err != nil {
 		s.rotating.Unlock()
@@ -52,47 +64,106 @@ func (s *Store) ImportRoster(task booth.TaskID) (*Import, error) {
 // Put writes entries. They are durable and invisible. A student that comes
 // twice has the later entry.
 func (i *Import) Put(entries ...Entry) error {
-	if i.over {
-		return errImportOver
-	}
 	for batch := range slices.Chunk(entries, MaxBatch) {
 		batch = slices.Clone(batch)
 		for n := range batch {
 			batch[n].Student.Manual = booth.FromRoster
 		}
-		added := 0
-		err := i.s.update(opImportBatch, func(w *writer) (err error) {
-			added, err = w.putEntries(i.task, i.gen, batch)
-			return err
-		})
-		if err != nil {
+		if err := i.write(func(*writer) ([]Entry, error) { return batch, nil }); err != nil {
 			return err
 		}
-		i.size += added
 	}
 	return nil
 }
 
+// Keep takes students over from the present roster as they are. The error is
+// ErrNotFound for one that is not in it.
+func (i *Import) Keep(students ...booth.StudentKey) error {
+	for batch := range slices.Chunk(students, MaxBatch) {
+		err := i.write(func(w *writer) ([]Entry, error) {
+			entries := make([]Entry, 0, len(batch))
+			for _, k := range batch {
+				sub, known, err := w.find(k)
+				if err != nil {
+					return nil, err
+				}
+				e, found, err := w.entry(i.task, i.from.Gen, sub)
+				if err != nil {
+					return nil, err
+				}
+				if !known || !found || i.from.Gen == manualGeneration {
+					return nil, ErrNotFound
+				}
+				entries = append(entries, e)
+			}
+			return entries, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes entries in one transaction.
+func (i *Import) write(entries func(*writer) ([]Entry, error)) error {
+	if i.over {
+		return errImportOver
+	}
+	added := 0
+	err := i.s.update(opImportBatch, func(w *writer) error {
+		all, err := entries(w)
+		if err != nil {
+			return err
+		}
+		added, err = w.putEntries(i.task, i.gen, all)
+		return err
+	})
+	if err == nil {
+		i.size += added
+	}
+	return err
+}
+
+// A ReferencePhoto is the reference photo of a student.
+type ReferencePhoto struct {
+	Student booth.StudentKey
+	Photo   []byte
+}
+
+// PutReferences keeps reference photos of students that were written, whose
+// entries name them (Student.Reference).
+func (i *Import) PutReferences(photos ...ReferencePhoto) error {
+	if i.over {
+		return errImportOver
+	}
+	return i.s.putReferences(opImportBatch, photos, func(*writer) error { return nil })
+}
+
 // Commit makes the new roster the task's roster and ends the import. Then the
 // old one is removed; students that are in no roster any more and did nothing
-// here are forgotten by the next rotation.
+// here are forgotten by the next rotation. The error is ErrRosterChanged when
+// somebody changed the present roster since the import began.
 func (i *Import) Commit(say ...audit.Record) error {
 	if i.over {
 		return errImportOver
 	}
-	defer i.end()
 	err := i.s.update(opImportCommit, func(w *writer) error {
 		rec, err := w.roster(i.task)
 		if err != nil {
 			return err
 		}
-		rec.Gen, rec.Students, rec.Changed = i.gen, i.size, w.s.Now().At
-		return errors.Join(w.putRoster(i.task, rec), w.audit(say...), w.count(metaGone))
+		if rec.Gen != i.from.Gen || rec.Revision != i.from.Revision {
+			return ErrRosterChanged
+		}
+		rec.Gen, rec.Students = i.gen, i.size
+		return errors.Join(w.changeRoster(i.task, rec), w.audit(say...), w.count(metaGone))
 	})
 	if err != nil {
-		return err
+		return errors.Join(err, i.Abort())
 	}
-	return i.s.dropGenerations(i.task, i.gen)
+	defer i.end()
+	return i.s.cleanRoster(i.task, i.gen)
 }
 
 // Abort ends the import without effect. After Commit it does nothing.
@@ -101,21 +172,21 @@ func (i *Import) Abort() error {
 		return nil
 	}
 	defer i.end()
-	var present uint64
-	err := i.s.view(func(r *reader) error {
-		rec, err := r.roster(i.task)
-		present = rec.Gen
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return i.s.dropGenerations(i.task, present)
+	return i.s.cleanRoster(i.task, manualGeneration)
 }
 
 func (i *Import) end() {
 	i.over = true
 	i.s.rotating.Unlock()
+}
+
+// cleanRoster removes what is not a task's present roster: generations but the
+// one given, and reference photos that no entry names.
+func (s *Store) cleanRoster(task booth.TaskID, keep uint64) error {
+	if err := s.dropGenerations(task, keep); err != nil {
+		return err
+	}
+	return s.dropReferences()
 }
 
 // dropGenerations removes a task's generations but the present one, the one

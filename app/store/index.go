@@ -17,13 +17,13 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// longestPrefix is how many characters of a name or of initials are in the
+// longestPrefix is how many characters of a name or a spelling are in the
 // index; what is typed beyond that is compared with the records.
 const longestPrefix = 6
 
 // A word is what is searched for. The kinds keep equal texts apart.
 type word struct {
-	kind byte // 'k' student key, 'n' student number, 'm' name, 'i' initials
+	kind byte // 'k' student key, 'n' student number, 'm' name, 'i' spelling
 	text string
 }
 
@@ -207,7 +207,7 @@ func (e Entry) words() []word {
 	}
 	all = append(all, prefixes('m', searchable(e.Student.Person.Name.Reveal()))...)
 	seen := map[word]bool{}
-	for _, i := range e.Initials {
+	for _, i := range e.Spellings {
 		for _, p := range prefixes('i', searchable(i)) {
 			if !seen[p] {
 				seen[p] = true
@@ -236,7 +236,7 @@ func prefixes(kind byte, text string) []word {
 	return all
 }
 
-// searchable is how names and initials are compared: small letters, without
+// searchable is how names and spellings are compared: small letters, without
 // spaces and the dots inside names.
 func searchable(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -110,22 +110,21 @@ func TestNothingReadable(t *testing.T) {
 	key := storetest.Key
 	k.must(k.PutTask(storetest.TheTask(), storetest.Audit("task.put")))
 	k.must(k.PutStudents(storetest.Task, storetest.Entries(0, 40)))
-	i, err := k.ImportRoster(storetest.Task)
+	i, err := k.ImportRoster(storetest.Task, nil)
 	k.must(err)
 	k.must(i.Put(storetest.Entries(0, 60)...))
 	k.must(i.Commit())
 	score := 71.0
 	for n := range 20 {
-		id, err := k.PutReference(key(n), storetest.Photo(1000+n))
-		k.must(err)
-		_, err = k.Reference(key(n), id)
+		k.must(k.PutReference(storetest.Task, key(n), storetest.Photo(1000+n)))
+		_, err = k.Reference(storetest.Task, key(n))
 		k.must(err)
 		step := submitted(n)
 		person := storetest.Person(n)
 		step.Session.Overrides = []booth.Override{{Rule: booth.RuleV3, Helper: "h-07", Reason: booth.Note(person.Name.Reveal() + " " + person.ID.Reveal())}}
 		manual := step.Session.Student
 		manual.Manual = booth.ManualPending
-		step.Initials = []string{storetest.Initials(n)}
+		step.Spellings = []string{storetest.Initials(n)}
 		step.Effects = append(step.Effects,
 			flow.KeepManual{Student: manual},
 			flow.KeepConsent{Student: key(n), Consent: booth.Consent{Version: "1", Given: true}},

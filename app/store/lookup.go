@@ -69,12 +69,12 @@ func (s *Store) ByName(task booth.TaskID, prefix string, limit int) (Found, erro
 	})
 }
 
-// ByInitials finds at most limit students of a task by the beginning of their
-// names' pinyin initials ("zs" for 张三丰), ordered by name.
-func (s *Store) ByInitials(task booth.TaskID, prefix string, limit int) (Found, error) {
+// BySpelling finds at most limit students of a task by the beginning of a
+// spelling of their names ("zs" for 张三丰), ordered by name.
+func (s *Store) BySpelling(task booth.TaskID, prefix string, limit int) (Found, error) {
 	p := searchable(prefix)
 	return s.lookUp(task, longest('i', p), limit, func(e Entry) bool {
-		return slices.ContainsFunc(e.Initials, func(i string) bool { return strings.HasPrefix(searchable(i), p) })
+		return slices.ContainsFunc(e.Spellings, func(i string) bool { return strings.HasPrefix(searchable(i), p) })
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"time"
 
-	"campuskiosk/app/audit"
 	"campuskiosk/app/booth"
 	"campuskiosk/app/store/sealed"
 )
@@ -220,18 +219,6 @@ func (s *Store) Photo(session booth.SessionID, id booth.PhotoID) ([]byte, error)
 	})
 }
 
-// Reference gives a student's reference photo, by Student.Reference. Errors are
-// those of Photo.
-func (s *Store) Reference(student booth.StudentKey, id booth.PhotoID) ([]byte, error) {
-	return s.photo("", id, func(r *reader) (subject, error) {
-		owner, found, err := r.find(student)
-		if err == nil && !found {
-			err = ErrNotFound
-		}
-		return owner, err
-	})
-}
-
 func (s *Store) photo(session booth.SessionID, id booth.PhotoID, ownerOf func(*reader) (subject, error)) ([]byte, error) {
 	defer s.files.hold(s.photos)()
 	var file fileID
@@ -257,31 +244,6 @@ func (s *Store) photo(session booth.SessionID, id booth.PhotoID, ownerOf func(*r
 		return nil, err
 	}
 	return s.readPhoto(file, rec, key)
-}
-
-// PutReference keeps the reference photo of a student who is in a roster, and
-// gives its id for Student.Reference. The error is ErrNotFound for a student
-// that nobody knows.
-func (s *Store) PutReference(student booth.StudentKey, photo []byte, say ...audit.Record) (booth.PhotoID, error) {
-	files, err := s.seal("", []NewPhoto{{ReferenceFile, photo}})
-	if err != nil {
-		return "", err
-	}
-	err = s.update(opReference, func(w *writer) error {
-		owner, found, err := w.find(student)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return ErrNotFound
-		}
-		return errors.Join(w.putPhoto(owner, files[0]), w.audit(say...))
-	})
-	if err != nil {
-		s.unseal(files)
-		return "", err
-	}
-	return files[0].ID, nil
 }
 
 // sweepPhotos removes files without a record.

@@ -29,13 +29,21 @@ type Roster struct {
 	Students int `json:"students"`
 	// Manual is how many manual entries there are.
 	Manual int `json:"manual"`
-	// Changed is when it last was, by the kiosk's clock.
+	// Changed is when it last was, by the kiosk's clock; no two changes have the
+	// same time.
 	Changed time.Time `json:"changed,omitzero"`
+}
+
+// same reports whether nothing changed in between.
+func (r Roster) same(o Roster) bool {
+	return r.Students == o.Students && r.Manual == o.Manual && r.Changed.Equal(o.Changed)
 }
 
 // rosterRecord is kept for each task.
 type rosterRecord struct {
 	Roster
+	// Revision counts the changes, but those of manual entries.
+	Revision uint64 `json:"revision"`
 	// Gen is the present generation; 0 when there is none.
 	Gen uint64 `json:"gen"`
 	// Next is the number of the newest generation begun.
@@ -50,6 +58,22 @@ func (r *reader) roster(task booth.TaskID) (rosterRecord, error) {
 
 func (w *writer) putRoster(task booth.TaskID, rec rosterRecord) error {
 	return w.putPlainRecord(bucketRosters, []byte(task), rec)
+}
+
+// changeRoster writes a changed roster's record.
+func (w *writer) changeRoster(task booth.TaskID, rec rosterRecord) error {
+	rec.Revision++
+	return w.changeManual(task, rec)
+}
+
+// changeManual is changeRoster where only manual entries changed.
+func (w *writer) changeManual(task booth.TaskID, rec rosterRecord) error {
+	now := w.s.Now().At
+	if !now.After(rec.Changed) {
+		now = rec.Changed.Add(time.Millisecond)
+	}
+	rec.Changed = now
+	return w.putRoster(task, rec)
 }
 
 // Roster tells how large a task's roster is.
@@ -96,8 +120,7 @@ func (s *Store) PutStudents(task booth.TaskID, entries []Entry, say ...audit.Rec
 			}
 			*g.count += added
 		}
-		rec.Changed = w.s.Now().At
-		return errors.Join(w.putRoster(task, rec), w.audit(say...))
+		return errors.Join(w.changeRoster(task, rec), w.audit(say...))
 	})
 }
 
@@ -124,8 +147,7 @@ func (s *Store) RemoveStudents(task booth.TaskID, keys []booth.StudentKey, say .
 				return err
 			}
 		}
-		rec.Changed = w.s.Now().At
-		return errors.Join(w.putRoster(task, rec), w.audit(say...))
+		return errors.Join(w.changeRoster(task, rec), w.audit(say...))
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"campuskiosk/app/booth"
+	"campuskiosk/app/flow"
 	"campuskiosk/app/store"
 	"campuskiosk/app/store/storetest"
 )
@@ -46,7 +47,7 @@ func TestLookUp(t *testing.T) {
 	for i := range n {
 		e, err := k.Student(storetest.Task, storetest.Key(i))
 		k.must(err)
-		if e.Student != storetest.Student(i) || e.Initials[0] != storetest.Initials(i) {
+		if e.Student != storetest.Student(i) || e.Spellings[0] != storetest.Initials(i) {
 			t.Fatalf("student %d is %+v", i, e.Student)
 		}
 		byNumber, err := k.ByNumber(storetest.Task, storetest.Person(i).Number)
@@ -73,8 +74,8 @@ func TestLookUp(t *testing.T) {
 		}
 		for l := 1; l <= len(initials); l++ {
 			prefix := initials[:l]
-			checkFound(t, k, prefix, k.ByInitials, func(e store.Entry) bool {
-				return len(e.Initials[0]) >= l && e.Initials[0][:l] == prefix
+			checkFound(t, k, prefix, k.BySpelling, func(e store.Entry) bool {
+				return len(e.Spellings[0]) >= l && e.Spellings[0][:l] == prefix
 			})
 		}
 	}
@@ -129,13 +130,13 @@ func TestChangedAndRemovedEntries(t *testing.T) {
 	e := storetest.Entry(3)
 	e.Student.Person.Name = booth.NewPersonName("诸葛亮")
 	e.Student.Person.Number = booth.NewStudentNumber("N3")
-	e.Initials = []string{"zgl", "zkl"}
+	e.Spellings = []string{"zgl", "zkl"}
 	k.must(k.PutStudents(storetest.Task, []store.Entry{e}))
 	if f, _ := k.ByName(storetest.Task, "诸葛", 10); len(f.Entries) != 1 {
 		t.Errorf("the new name finds %d", len(f.Entries))
 	}
 	for _, i := range []string{"zgl", "zkl"} {
-		if f, _ := k.ByInitials(storetest.Task, i, 10); len(f.Entries) != 1 {
+		if f, _ := k.BySpelling(storetest.Task, i, 10); len(f.Entries) != 1 {
 			t.Errorf("%q finds %d", i, len(f.Entries))
 		}
 	}
@@ -160,7 +161,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	manual.Student.Manual = booth.ManualPending
 	k.must(k.PutStudents(storetest.Task, append(storetest.Entries(0, 50), manual)))
 
-	i, err := k.ImportRoster(storetest.Task)
+	i, err := k.ImportRoster(storetest.Task, nil)
 	k.must(err)
 	k.must(i.Put(storetest.Entries(40, 120)...))
 	k.must(i.Put(storetest.Entry(40))) // once more
@@ -180,7 +181,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		t.Errorf("%d students after an abort", r.Students)
 	}
 
-	i, err = k.ImportRoster(storetest.Task)
+	i, err = k.ImportRoster(storetest.Task, nil)
 	k.must(err)
 	k.must(i.Put(storetest.Entries(40, 120)...))
 	k.must(i.Commit(storetest.Audit("roster.imported")))
@@ -198,7 +199,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	}
 
 	// One that a crash ended is removed by the next.
-	if i, err = k.ImportRoster(storetest.Task); err != nil {
+	if i, err = k.ImportRoster(storetest.Task, nil); err != nil {
 		t.Fatal(err)
 	}
 	k.must(i.Put(storetest.Entries(0, 10)...))
@@ -206,7 +207,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	if len(k.roster()) != 81 {
 		t.Error("a crashed import shows")
 	}
-	i, err = k.ImportRoster(storetest.Task)
+	i, err = k.ImportRoster(storetest.Task, nil)
 	k.must(err)
 	k.must(i.Abort())
 	k.whole()
@@ -234,20 +235,86 @@ func TestManualEntryGivesWayToTheRoster(t *testing.T) {
 
 func TestReference(t *testing.T) {
 	k := newKit(t)
-	_, err := k.PutReference(storetest.Key(1), storetest.Photo(1))
-	wantError(t, err, store.ErrNotFound)
+	put := func(n, photo int) error {
+		return k.PutReference(storetest.Task, storetest.Key(n), storetest.Photo(photo))
+	}
+	wantError(t, put(1, 1), store.ErrNotFound)
 	k.must(k.PutStudents(storetest.Task, storetest.Entries(0, 3)))
-	id, err := k.PutReference(storetest.Key(1), storetest.Photo(1))
-	k.must(err)
-	again, err := k.PutReference(storetest.Key(1), storetest.Photo(1))
-	k.must(err)
-	if got, err := k.Reference(storetest.Key(1), id); err != nil || id != again || store.PhotoIDOf(got) != id {
+	_, err := k.Reference(storetest.Task, storetest.Key(1))
+	wantError(t, err, store.ErrNotFound)
+	k.must(put(1, 1))
+	k.must(put(1, 1))
+	k.must(put(2, 2))
+	if got, err := k.Reference(storetest.Task, storetest.Key(1)); err != nil || store.PhotoIDOf(got) != store.PhotoIDOf(storetest.Photo(1)) {
 		t.Errorf("%v", err)
 	}
-	_, err = k.Reference(storetest.Key(2), id)
-	wantError(t, err, store.ErrNotFound)
-	if n := countFiles(t, k.dir); n != 1 {
+	if n := countFiles(t, k.dir); n != 2 {
 		t.Errorf("%d files", n)
 	}
-	k.whole()
+
+	// An import keeps what its entries name, and the rest goes.
+	i, err := k.ImportRoster(storetest.Task, nil)
+	k.must(err)
+	k.must(i.Keep(storetest.Key(1)))
+	wantError(t, i.Keep(storetest.Key(77)), store.ErrNotFound)
+	e := storetest.Entry(5)
+	e.Student.Reference = store.PhotoIDOf(storetest.Photo(5))
+	k.must(i.Put(e, storetest.Entry(2)))
+	k.must(i.PutReferences(store.ReferencePhoto{Student: storetest.Key(5), Photo: storetest.Photo(5)}))
+	k.must(i.Commit())
+	for _, n := range []int{1, 5} {
+		if _, err := k.Reference(storetest.Task, storetest.Key(n)); err != nil {
+			t.Error(err)
+		}
+	}
+	if r := k.whole(); r.References != 2 || countFiles(t, k.dir) != 2 {
+		t.Errorf("%+v, %d files", r, countFiles(t, k.dir))
+	}
+
+	// One that is aborted leaves nothing.
+	i, err = k.ImportRoster(storetest.Task, nil)
+	k.must(err)
+	e = storetest.Entry(6)
+	e.Student.Reference = store.PhotoIDOf(storetest.Photo(6))
+	k.must(i.Put(e))
+	k.must(i.PutReferences(store.ReferencePhoto{Student: storetest.Key(6), Photo: storetest.Photo(6)}))
+	k.must(i.Abort())
+	if r := k.whole(); r.References != 2 || countFiles(t, k.dir) != 2 {
+		t.Errorf("%+v, %d files", r, countFiles(t, k.dir))
+	}
+}
+
+func TestRosterThatChangedIsNotOverwritten(t *testing.T) {
+	k := newKit(t)
+	k.must(k.PutStudents(storetest.Task, storetest.Entries(0, 3)))
+	base, err := k.Roster(storetest.Task)
+	k.must(err)
+	i, err := k.ImportRoster(storetest.Task, &base)
+	k.must(err)
+	k.must(i.Put(storetest.Entries(5, 9)...))
+	k.must(k.RemoveStudents(storetest.Task, []booth.StudentKey{storetest.Key(0)})) // by the feed
+	wantError(t, i.Commit(), store.ErrRosterChanged)
+	if r := k.whole(); r.Students != 2 {
+		t.Errorf("%d students", r.Students)
+	}
+	_, err = k.ImportRoster(storetest.Task, &base)
+	wantError(t, err, store.ErrRosterChanged)
+
+	// Manual entries don't stop an import.
+	i, err = k.ImportRoster(storetest.Task, nil)
+	k.must(err)
+	k.must(i.Put(storetest.Entries(5, 9)...))
+	step := store.Step{Session: session(1, booth.StateConfirmWho), Effects: []flow.Effect{flow.KeepManual{Student: manualStudent(1)}}}
+	_, err = k.Apply(step)
+	k.must(err)
+	k.must(i.Commit())
+	if r := k.whole(); r.Students != 5 {
+		t.Errorf("%d students", r.Students)
+	}
+}
+
+func manualStudent(n int) booth.Student {
+	s := storetest.Student(n)
+	s.Manual = booth.ManualPending
+	return s
 }

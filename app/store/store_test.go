@@ -314,7 +314,7 @@ func TestEffects(t *testing.T) {
 	consent := flow.KeepConsent{Student: key, Consent: booth.Consent{Version: "1", Given: true, Way: booth.ByTouch, At: storetest.Start}}
 	compared := flow.KeepComparison{Student: key, Comparison: booth.Comparison{Photo: "p", By: booth.Local, Score: &score, At: storetest.Start}}
 	_, err := k.Apply(store.Step{
-		Session: session(1, booth.StateCompared), Initials: []string{storetest.Initials(1)},
+		Session: session(1, booth.StateCompared), Spellings: []string{storetest.Initials(1)},
 		Effects: []flow.Effect{
 			flow.KeepManual{Student: manual},
 			flow.Bind{Student: key, Task: storetest.Task, Account: "a1"},

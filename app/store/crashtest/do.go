@@ -39,8 +39,7 @@ func (op Op) Do(s *store.Store, w *World) error {
 	case Import, Abort:
 		return op.importRoster(s, say)
 	case Reference:
-		_, err := s.PutReference(key, photo(0, op.S), say)
-		return err
+		return s.PutReference(storetest.Task, key, photo(0, op.S), say)
 	case Confirm:
 		return s.UpdateSubmission(submission(op.N).ID, func(sub *booth.Submission) error {
 			sub.Status, sub.ConfirmedAt = booth.Waiting, storetest.Start
@@ -104,7 +103,7 @@ func entries(s, n int) []store.Entry {
 }
 
 func (op Op) importRoster(s *store.Store, say audit.Record) error {
-	i, err := s.ImportRoster(storetest.Task)
+	i, err := s.ImportRoster(storetest.Task, nil)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,8 @@ type Seen struct {
 	Facts Facts
 	// Problems that Check found.
 	Problems []string
+	// Files is how many files of photos there must be.
+	Files int
 	// Half is how many photos were served that are not what was kept.
 	Half int
 }
@@ -35,6 +37,7 @@ func Observe(s *store.Store, w *World) (Seen, error) {
 	f.number("trail %d", 0, int(r.Head.Seq)) //nolint:gosec // small
 	f.number("sessions %d", 0, r.Sessions)
 	f.number("photos %d", 0, r.Photos)
+	seen.Files = r.Photos + r.References
 	f.number("submissions %d", 0, r.Submissions)
 	for n := 1; n <= w.next+1; n++ {
 		if err := seen.session(s, n); err != nil {
@@ -103,7 +106,7 @@ func (seen *Seen) student(s *store.Store, n int) error {
 	seen.Facts.number("comparisons of %d", n, len(st.Comparisons))
 	want := photo(0, n)
 	return seen.photo(fmt.Sprintf("reference of %d", n), want, func() ([]byte, error) {
-		return s.Reference(storetest.Key(n), store.PhotoIDOf(want))
+		return s.Reference(storetest.Task, storetest.Key(n))
 	})
 }
 

@@ -160,14 +160,17 @@ func (w *World) Apply(op Op) {
 	case Students:
 		for _, s := range entriesOf(op.S, 5) {
 			w.roster[s] = true
+			delete(w.reference, s) // the new entries name none
 		}
 	case Remove:
 		for _, s := range entriesOf(op.S, 2) {
 			delete(w.roster, s)
 			delete(w.manual, s)
+			delete(w.reference, s)
 		}
 	case Import:
 		clear(w.roster)
+		clear(w.reference)
 		for _, s := range entriesOf(op.S, 12) {
 			w.roster[s] = true
 		}
@@ -187,6 +190,7 @@ func (w *World) Apply(op Op) {
 		w.revision = 0
 		clear(w.roster)
 		clear(w.manual)
+		clear(w.reference)
 	case Merge:
 		w.others[op.S]++
 	case Tell:

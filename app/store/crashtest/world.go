@@ -100,7 +100,6 @@ func (w *World) Facts() Facts {
 		}
 		if w.reference[s] {
 			f[fmt.Sprintf("reference of %d", s)] = "whole"
-			photos++
 		}
 	}
 	for n, s := range w.submitted {

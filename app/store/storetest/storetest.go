@@ -97,7 +97,7 @@ func Student(n int) booth.Student {
 
 // Entry is the n-th student's roster entry.
 func Entry(n int) store.Entry {
-	return store.Entry{Student: Student(n), Initials: []string{Initials(n)}}
+	return store.Entry{Student: Student(n), Spellings: []string{Initials(n)}}
 }
 
 // Entries are the entries from a to b-1.
