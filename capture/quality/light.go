@@ -49,7 +49,7 @@ func (p *patch) marksOf(h face.Head, d face.Detection, m *face.Mesh) marks {
 const cheekRadius = 0.15 * patchIED
 
 // measureLight fills what is known of the light on the face.
-func (m *Measurements) measureLight(p *patch, k marks) {
+func (m *Measurements) measureLight(p *patch, k marks, mesh *face.Mesh) {
 	right, left := p.disc(k.rightCheek, cheekRadius), p.disc(k.leftCheek, cheekRadius)
 	nose := p.disc(face.Point{X: k.nose.X, Y: k.nose.Y - 0.2*patchIED}, 0.08*patchIED)
 	if min(len(right), len(left), len(nose)) < 100 {
@@ -69,7 +69,14 @@ func (m *Measurements) measureLight(p *patch, k marks) {
 		{X: k.leftEye.X, Y: k.mouth.Y + 0.2*patchIED},
 		{X: k.rightEye.X, Y: k.mouth.Y + 0.2*patchIED},
 	})
-	m.FaceWhite = known(p.lumaAt(middle, 0.97)[0])
+	white := p.lumaAt(middle, 0.97)[0]
+	if mesh != nil {
+		// The eyes' whites are too small a part to show above, and in dark
+		// skin in soft light nothing else is bright.
+		eyes := append(p.polygon(p.points(mesh, vEyes[0]...)), p.polygon(p.points(mesh, vEyes[1]...))...)
+		white = math.Max(white, p.lumaAt(eyes, 0.85)[0])
+	}
+	m.FaceWhite = known(white)
 	m.LightBalance = known(stops(p.linearLuma(right), p.linearLuma(left)))
 }
 

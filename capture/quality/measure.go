@@ -28,7 +28,7 @@ func Measure(img *image.RGBA, a *face.Analysis) Measurements {
 	k := p.marksOf(h, subject, a.Mesh)
 	m.measureWhole(p, h, a)
 	m.measureBlur(p, k)
-	m.measureLight(p, k)
+	m.measureLight(p, k, a.Mesh)
 	m.measureEyes(p, k, a)
 	m.measureMouth(p, k, h, a)
 	m.measureShoulders(h, a)

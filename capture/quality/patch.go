@@ -111,6 +111,7 @@ func (p *patch) sampleMean(img *image.RGBA, n int) {
 	dx, dy := int(math.Round(p.cos*step*65536)), int(math.Round(p.sin*step*65536))
 	sums := make([]uint32, 3*patchWidth)
 	norm := 1 / float32(n*n)
+	inner := p.covered(w, h, 2)
 	for j := range patchHeight {
 		clear(sums)
 		for s := range n {
@@ -118,6 +119,17 @@ func (p *patch) sampleMean(img *image.RGBA, n int) {
 			x, y := int(at.X*65536), int(at.Y*65536)
 			for i := range patchWidth {
 				o := sums[3*i : 3*i+3 : 3*i+3]
+				if inner {
+					for range n {
+						at := (y>>16)*img.Stride + 4*(x>>16)
+						q := img.Pix[at : at+3 : at+3]
+						o[0] += uint32(q[0])
+						o[1] += uint32(q[1])
+						o[2] += uint32(q[2])
+						x, y = x+dx, y+dy
+					}
+					continue
+				}
 				for range n {
 					px, py := min(max(x>>16, 0), w-1), min(max(y>>16, 0), h-1)
 					q := img.Pix[py*img.Stride+4*px:]
@@ -140,14 +152,21 @@ func (p *patch) set(k int, r, g, b float32) {
 	p.luma[k] = 0.299*r + 0.587*g + 0.114*b
 }
 
-// markInside notes which patch pixels lie in the picture.
-func (p *patch) markInside(w, h int) {
-	whole := true
+// covered reports whether the picture of w×h reaches beyond the whole patch by
+// margin pixels.
+func (p *patch) covered(w, h int, margin float64) bool {
 	for _, c := range []face.Point{{X: 0, Y: 0}, {X: patchWidth, Y: 0}, {X: 0, Y: patchHeight}, {X: patchWidth, Y: patchHeight}} {
 		q := p.toPicture(c)
-		whole = whole && q.X >= 0 && q.Y >= 0 && q.X <= float64(w) && q.Y <= float64(h)
+		if !(q.X >= margin && q.Y >= margin && q.X <= float64(w)-margin && q.Y <= float64(h)-margin) {
+			return false
+		}
 	}
-	if whole {
+	return true
+}
+
+// markInside notes which patch pixels lie in the picture.
+func (p *patch) markInside(w, h int) {
+	if p.covered(w, h, 0) {
 		return
 	}
 	p.in = make([]bool, patchWidth*patchHeight)

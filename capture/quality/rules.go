@@ -39,7 +39,7 @@ func checkRules() []rule {
 			{name: "shoulder_tilt", read: size(tilt), bad: bySign(tilt, sayRightShoulderUp, sayLeftShoulderUp)},
 		}, goodLevel},
 		{ShouldersFound, []part{
-			{name: "shoulder_reach", read: of(func(m *Measurements) Reading { return reach(m).smaller() }), low: true, optional: true, bad: says(sayShoulders)},
+			{name: "shoulder_reach", read: of(func(m *Measurements) Reading { return reach(m).smaller() }), low: true, bad: says(sayShoulders)},
 			{name: "shoulder_room", read: of(func(m *Measurements) Reading { return m.MarginChin }), low: true, bad: says(sayShoulders)},
 			{name: "shoulder_seen", read: of(func(m *Measurements) Reading { return m.ShoulderSeen.smaller() }), low: true, optional: true, bad: says(sayShoulders)},
 		}, goodShoulders},

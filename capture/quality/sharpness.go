@@ -149,10 +149,15 @@ func (p *patch) smoothedAlong(d direction, area image.Rectangle) []float32 {
 	const w = patchWidth
 	across := d.dx*w - d.dy // perpendicular to d
 	smooth := make([]float32, len(p.luma))
+	n := area.Dx()
 	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			k := y*w + x
-			smooth[k] = (6*p.luma[k] + 4*(p.luma[k-across]+p.luma[k+across]) + p.luma[k-2*across] + p.luma[k+2*across]) / 16
+		k := y*w + area.Min.X
+		// One slice per tap: the compiler then needs no check in the loop.
+		out, at := smooth[k:][:n], p.luma[k:][:n]
+		a1, b1 := p.luma[k-across:][:n], p.luma[k+across:][:n]
+		a2, b2 := p.luma[k-2*across:][:n], p.luma[k+2*across:][:n]
+		for x := range out {
+			out[x] = (6*at[x] + 4*(a1[x]+b1[x]) + a2[x] + b2[x]) / 16
 		}
 	}
 	return smooth
@@ -163,14 +168,19 @@ func longRises(v []float32, step, far int, area image.Rectangle) []float32 {
 	const w = patchWidth
 	long := make([]float32, len(v))
 	norm := 2 / float32(far*(far+1))
+	n := area.Dx()
 	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			k := y*w + x
-			var s float32
-			for i := 1; i <= far; i++ {
-				s += float32(far+1-i) * (v[k+i*step] - v[k-i*step])
+		k := y*w + area.Min.X
+		sum := long[k:][:n]
+		for i := 1; i <= far; i++ {
+			weight := float32(far + 1 - i)
+			ahead, behind := v[k+i*step:][:n], v[k-i*step:][:n]
+			for x := range sum {
+				sum[x] += weight * (ahead[x] - behind[x])
 			}
-			long[k] = s * norm
+		}
+		for x := range sum {
+			sum[x] *= norm
 		}
 	}
 	return long

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"image"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // gaussian blurs with standard deviation sigma in pixels, in linear light as a
@@ -51,11 +54,16 @@ func motion(src *image.RGBA, length, deg float64) *image.RGBA {
 		weights[q.Add(image.Pt(0, 1))] += (1 - fx) * fy / float64(n)
 		weights[q.Add(image.Pt(1, 1))] += fx * fy / float64(n)
 	}
+	// In a fixed order, so that equal calls give equal pictures.
+	offsets := slices.SortedFunc(maps.Keys(weights), func(a, b image.Point) int {
+		return cmp.Or(cmp.Compare(a.Y, b.Y), cmp.Compare(a.X, b.X))
+	})
 	p := planesOf(src)
 	out := planes{w: p.w, h: p.h}
 	for c := range p.v {
 		out.v[c] = make([]float64, p.w*p.h)
-		for q, k := range weights {
+		for _, q := range offsets {
+			k := weights[q]
 			if k < 1e-9 {
 				continue
 			}

@@ -74,6 +74,7 @@ const (
 	bandTurn  = 5.0  // degrees
 	bandTilt  = 2.0  // degrees
 	bandShare = 0.05 // of the limit
+	bandLight = 0.5  // stops
 )
 
 // allSeries are the known-truth tests of the ten checks.
@@ -85,7 +86,7 @@ func allSeries(t quality.Thresholds) []series {
 	all = append(all, wholeSeries()...)
 	all = append(all, blurSeries()...)
 	all = append(all, shoulderSeries(t)...)
-	all = append(all, brightnessSeries()...)
+	all = append(all, brightnessSeries(t)...)
 	all = append(all, eyesSeries()...)
 	all = append(all, mouthSeries()...)
 	return all
@@ -311,21 +312,25 @@ func shoulderSeries(t quality.Thresholds) []series {
 	}
 }
 
-func brightnessSeries() []series {
+func brightnessSeries(t quality.Thresholds) []series {
 	id := quality.FaceBrightness
 	return []series{
 		{id, "as it is", "", []float64{0}, everyPicture, same, judgedByEye(id)},
-		{id, "light multiplied", "stops", []float64{-4, -3, -2.5, -1, -0.5, 0.3, 2, 3}, good(id), func(s *source, v float64) *image.RGBA {
+		{id, "light multiplied", "stops", []float64{-4, -3, -2.5, -1, -0.5, 0.3, 1, 2, 3}, good(id), func(s *source, v float64) *image.RGBA {
 			return exposed(s.img, v)
-		}, func(_ *source, v float64) truth {
-			if v > 0 {
-				return beyond(v, 1.1, 0.8)
+		}, func(s *source, v float64) truth {
+			if v <= 0 {
+				return below(v, -1.75, 0.75)
 			}
-			return below(v, -1.75, 0.75)
+			// The skin's own mean light, multiplied: at 1 it is white.
+			return beyond(toLinear[uint8(s.own.SkinLuma.Value)]*math.Exp2(v), 0.85, 0.25)
 		}},
 		{id, "one side darker", "stops", []float64{0.5, 1, 3, 4}, good(id), func(s *source, v float64) *image.RGBA {
 			return sideLit(s.img, s.head, v, 1)
-		}, func(_ *source, v float64) truth { return beyond(v, 2, 1) }},
+		}, func(s *source, v float64) truth {
+			// Between the cheeks the ramp has 0.9 of its height.
+			return beyond(math.Abs(s.own.LightBalance.Value+0.9*v), t.Parts["light_balance_strong"].Mark, bandLight)
+		}},
 	}
 }
 
@@ -337,9 +342,9 @@ func eyesSeries() []series {
 	}
 	return []series{
 		{id, "as it is", "", []float64{0}, everyPicture, same, judgedByEye(id)},
-		{id, "lids drawn down", "of the way", []float64{0.2, 0.5, 0.7, 0.9, 1}, good(id), func(s *source, v float64) *image.RGBA {
+		{id, "lids drawn down", "of the way", []float64{0.1, 0.3, 0.5, 0.7, 0.9, 1}, good(id), func(s *source, v float64) *image.RGBA {
 			return closedEyes(s.img, s.analysis, v)
-		}, func(_ *source, v float64) truth { return beyond(v, 0.55, 0.35) }},
+		}, func(_ *source, v float64) truth { return beyond(v, 0.5, 0.4) }},
 		one("eyes painted over, skin", func(s *source) *image.RGBA { return paintedEyes(s.img, s.analysis) }),
 		one("bar over the eyes, black", func(s *source) *image.RGBA { return barOverEyes(s.img, s.analysis, rgb{12, 12, 12}) }),
 		one("bar over the eyes, grey", func(s *source) *image.RGBA { return barOverEyes(s.img, s.analysis, rgb{128, 128, 128}) }),
@@ -356,6 +361,8 @@ func eyesSeries() []series {
 func mouthSeries() []series {
 	id := quality.MouthClosed
 	gap := func(_ *source, v float64) truth { return beyond(v, 0.05, 0.03) }
+	// A row of teeth is seen at once.
+	teeth := func(_ *source, v float64) truth { return beyond(v, 0.025, 0.02) }
 	return []series{
 		{id, "as it is", "", []float64{0}, everyPicture, same, judgedByEye(id)},
 		{id, "jaw drawn down, dark", "T", []float64{0.02, 0.05, 0.08, 0.11, 0.15, 0.2}, good(id), func(s *source, v float64) *image.RGBA {
@@ -363,7 +370,7 @@ func mouthSeries() []series {
 		}, gap},
 		{id, "jaw drawn down, teeth", "T", []float64{0.02, 0.05, 0.08, 0.11, 0.15, 0.2}, good(id), func(s *source, v float64) *image.RGBA {
 			return openedMouth(s.img, s.analysis, s.head, v, true)
-		}, gap},
+		}, teeth},
 		{id, "unchanged mouth: darker, rolled, blurred", "", []float64{1, 2, 3}, good(id), bystander, always(mustPass)},
 	}
 }

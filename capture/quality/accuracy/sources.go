@@ -85,7 +85,7 @@ var photos = []photo{
 	},
 	{
 		file: "max/Bryan.png", half: calibration, fails: ids(prop, blurID, mouth), unsure: ids(eyesID, dir, whole),
-		head: &headBox{0.11, 0.275, 0.67, 0.665}, tilt: deg(-1),
+		head: &headBox{0.11, 0.275, 0.67, 0.665}, tilt: deg(-2.5),
 	},
 	{
 		file: "max/Chris.jpeg", half: calibration, unsure: ids(dir, level),
@@ -134,7 +134,7 @@ var photos = []photo{
 	tile("s3x6_0_3", report, ids(mouth), nil),
 	tile("s3x6_0_5", calibration, nil, ids(dir)),
 	tile("s3x6_1_0", report, ids(dir), nil),
-	tile("s3x6_1_1", calibration, ids(mouth), nil),
+	tile("s3x6_1_1", calibration, ids(mouth), ids(bright)),
 	tile("s3x6_1_2", report, ids(mouth), ids(dir)),
 	tile("s3x6_1_3", calibration, nil, nil),
 	tile("s3x6_1_4", report, nil, ids(dir)),
