@@ -66,7 +66,9 @@ func Make(img *image.RGBA, a *face.Analysis, spec Spec, eng Matter, opts Options
 	}
 	picture := compose(cutout.picture, cutout.alpha, opts.Background)
 	if opts.NotForDelivery {
-		mark(picture)
+		if err := mark(picture); err != nil {
+			return nil, booth.ErrInternal.Because(err)
+		}
 	}
 	file, err := encode(picture, spec.File, spec.Size.DPI)
 	if err != nil {

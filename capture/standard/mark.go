@@ -7,93 +7,96 @@ import (
 	"math"
 	"sync"
 
+	xdraw "golang.org/x/image/draw"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/f64"
 	"golang.org/x/image/math/fixed"
 
 	"campuskiosk/assets"
 )
 
-// markColour is the stop colour of the kiosk's screens (ui design: #E5484D).
-var markColour = image.NewUniform(color.RGBA{0xE5, 0x48, 0x4D, 0xFF})
-
-// The mark's two lines. The embedded font holds the Chinese one, Go's own
-// bold the English one.
+// The mark of a photo that must not be delivered: a red band with white
+// writing from the lower left to the upper right, over the chest and not the
+// face, so that the photo can still be judged. A registry's own check rejects
+// it at a glance, and so does every person.
 const (
-	markZH = "不可提交"
-	markEN = "NOT FOR DELIVERY"
+	markZH = "样张不可提交"
+	markEN = " NOT FOR DELIVERY "
+	// markDegrees is the band's slope, markHeight its height as a share of the
+	// photo's, markPlace the height of its middle, 1 being the lower edge.
+	markDegrees = 20
+	markHeight  = 0.09
+	markPlace   = 0.82
 )
 
-// The mark's measures as shares of the photo's width or height: large enough
-// to be seen in a thumbnail, low enough to leave the face to be judged.
-const (
-	markBorder = 0.02 // of the width
-	markTop    = 0.74 // of the height
-	markBottom = 0.92 // of the height
-)
+var markColour = color.RGBA{200, 0, 0, 255}
 
-// mark writes over the photo that it must not be delivered: a frame, which
-// the platform's own checks refuse too, and a band with the words in both
-// languages below the face. It is drawn into the pixels, so that no copy of
-// the file loses it.
-func mark(img *image.RGBA) {
-	w, h := img.Rect.Dx(), img.Rect.Dy()
-	b := int(math.Max(2, markBorder*float64(w)))
-	top, bottom := int(markTop*float64(h)), int(markBottom*float64(h))
-	for _, r := range []image.Rectangle{
-		image.Rect(0, 0, w, b), image.Rect(0, h-b, w, h),
-		image.Rect(0, 0, b, h), image.Rect(w-b, 0, w, h),
-		image.Rect(0, top, w, bottom),
-	} {
-		draw.Draw(img, r, markColour, image.Point{}, draw.Src)
+// markFonts are the two fonts of the mark: the Chinese one holds no Latin.
+var markFonts = sync.OnceValues(func() ([2]*opentype.Font, error) {
+	zh, err := opentype.Parse(assets.FontRegular)
+	if err != nil {
+		return [2]*opentype.Font{}, err
 	}
-	middle := (top + bottom) / 2
-	fonts := markFonts()
-	centred(img, fonts[0], markZH, image.Rect(2*b, top, w-2*b, middle))
-	centred(img, fonts[1], markEN, image.Rect(2*b, middle, w-2*b, bottom))
-}
-
-// markFonts parses the two fonts once. They are part of the program: that one
-// can't be read is a fault of the build.
-var markFonts = sync.OnceValue(func() [2]*opentype.Font {
-	var fonts [2]*opentype.Font
-	for i, data := range [][]byte{assets.FontRegular, gobold.TTF} {
-		f, err := opentype.Parse(data)
-		if err != nil {
-			panic("standard: embedded font: " + err.Error())
-		}
-		fonts[i] = f
-	}
-	return fonts
+	en, err := opentype.Parse(gobold.TTF)
+	return [2]*opentype.Font{zh, en}, err
 })
 
-// centred writes one line in white into the middle of box, as large as fits.
-func centred(img *image.RGBA, f *opentype.Font, line string, box image.Rectangle) {
-	const lineShare = 0.7 // of the box's height: room above and below
-	size := lineShare * float64(box.Dy())
-	face := markFace(f, size)
-	if width := float64(font.MeasureString(face, line).Ceil()); width > float64(box.Dx()) {
-		_ = face.Close()
-		face = markFace(f, size*float64(box.Dx())/width)
+// mark draws the band into img.
+func mark(img *image.RGBA) error {
+	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
+	band, err := markBand(math.Hypot(w, h)*1.1, h*markHeight)
+	if err != nil {
+		return err
 	}
-	defer func() { _ = face.Close() }()
-	width := font.MeasureString(face, line)
-	metrics := face.Metrics()
-	baseline := fixed.I(box.Min.Y+box.Max.Y)/2 + (metrics.Ascent-metrics.Descent)/2
-	d := font.Drawer{
-		Dst: img, Src: image.White, Face: face,
-		Dot: fixed.Point26_6{X: (fixed.I(box.Min.X+box.Max.X) - width) / 2, Y: baseline},
-	}
-	d.DrawString(line)
+	// Rotate about the band's middle and put that at the mark's place.
+	sin, cos := math.Sincos(-markDegrees * math.Pi / 180)
+	bw, bh := float64(band.Rect.Dx()), float64(band.Rect.Dy())
+	xdraw.BiLinear.Transform(img, f64.Aff3{
+		cos, -sin, w/2 - cos*bw/2 + sin*bh/2,
+		sin, cos, h*markPlace - sin*bw/2 - cos*bh/2,
+	}, band, band.Rect, xdraw.Over, nil)
+	return nil
 }
 
-// markFace sizes a font in pixels.
-func markFace(f *opentype.Font, size float64) font.Face {
-	const pixelsPerPoint = 72 // DPI at which a point is a pixel
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: pixelsPerPoint})
+// markBand is the level band with its writing, repeated along it.
+func markBand(width, height float64) (*image.RGBA, error) {
+	fonts, err := markFonts()
 	if err != nil {
-		panic("standard: embedded font: " + err.Error())
+		return nil, err
 	}
-	return face
+	band := image.NewRGBA(image.Rect(0, 0, int(width), max(1, int(height))))
+	draw.Draw(band, band.Rect, image.NewUniform(markColour), image.Point{}, draw.Src)
+	d := font.Drawer{Dst: band, Src: image.White}
+	faces := make([]font.Face, len(fonts))
+	for i, f := range fonts {
+		if faces[i], err = opentype.NewFace(f, &opentype.FaceOptions{Size: height * 0.48, DPI: 72}); err != nil {
+			return nil, err
+		}
+		defer func() { _ = faces[i].Close() }()
+	}
+	write := func(draw bool) {
+		for i, text := range []string{markZH, markEN} {
+			d.Face = faces[i]
+			if draw {
+				d.DrawString(text)
+			} else {
+				d.Dot.X += d.MeasureString(text)
+			}
+		}
+	}
+	write(false)
+	once := d.Dot.X
+	// One copy stands in the middle, the others beside it.
+	middle := fixed.I(band.Rect.Dx()) / 2
+	start := middle - once/2
+	for start > 0 {
+		start -= once
+	}
+	for x := start; x < fixed.I(band.Rect.Dx()); x += once {
+		d.Dot = fixed.Point26_6{X: x, Y: fixed.I(int(height * 0.68))}
+		write(true)
+	}
+	return band, nil
 }
