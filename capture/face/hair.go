@@ -6,8 +6,8 @@ import "math"
 // HairTop, Left, Right and Cut. It returns false when the mask does not cover
 // the face (the network missed the person), leaving h as it was.
 //
-// Only mask cells that are connected to the face above the chin's row count,
-// so neither a second person nor a lamp that the network took for a person
+// Only mask cells that are connected to the face above the mouth's height
+// count: below it the shoulders join everything. So neither a second person nor a lamp that the network took for a person
 // lifts the hair.
 func (h *Head) hairFromMask(m *Mask, width, height float64) bool {
 	g := newGrid(m)
@@ -15,12 +15,12 @@ func (h *Head) hairFromMask(m *Mask, width, height float64) bool {
 		return false
 	}
 	// The window: up to the top, sideways 1.5 face widths from the face's
-	// middle (the widest hair of the test portraits needs 1.1), down to the
-	// chin.
+	// middle (the widest hair of the test portraits needs 1.1), down to about
+	// the mouth.
 	w := h.FaceWidth()
 	centre := (h.FaceLeft + h.FaceRight) / 2
 	x0, x1 := g.col(centre-1.5*w), g.col(centre+1.5*w)
-	y1 := g.row(h.Chin.Y)
+	y1 := g.row(h.Eyes.Y + 0.7*(h.Chin.Y-h.Eyes.Y))
 	reached := g.connected(g.col(h.Eyes.X), g.row(h.Eyes.Mid(h.Chin).Y), x0, x1, y1)
 	if reached == nil {
 		return false
