@@ -3,6 +3,7 @@ package storebook_test
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"campuskiosk/app/audit"
 	"campuskiosk/app/booth"
+	"campuskiosk/app/clock"
 	"campuskiosk/app/roster"
 	"campuskiosk/app/roster/delivery"
 	"campuskiosk/app/roster/rostertest"
@@ -40,6 +42,11 @@ func open(t *testing.T) (*store.Store, *storebook.Book, string) {
 			t.Error(err)
 		}
 	})
+	state, err := s.ClockState()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.UseClock(clock.New(clock.System(), state, storetest.Start))
 	return s, storebook.New(s, audit.Actor{Role: audit.Admin}), dir
 }
 
@@ -97,6 +104,42 @@ func TestAnImportLeavesNothingReadable(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestDeliveredSubmissionsAreMarked: what was delivered says so, and retention
+// counts from then.
+func TestDeliveredSubmissionsAreMarked(t *testing.T) {
+	s, b, _ := open(t)
+	student := storetest.Student(1)
+	if err := s.PutStudents(student.Task, []store.Entry{storetest.Entry(1)}); err != nil {
+		t.Fatal(err)
+	}
+	one := booth.Submission{
+		ID: booth.SubmissionID{Session: storetest.SessionID(1), N: 1}, Task: student.Task, At: storetest.Start, Status: booth.Queued,
+	}
+	if err := s.Tell(student.Task, student.Key, store.Told{Submissions: []booth.Submission{one}}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // it may be repeated
+		if err := b.MarkDelivered(t.Context(), student.Task, []booth.SubmissionID{one.ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := 0
+	for got, err := range b.Submissions(t.Context(), student.Task) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; got.Submission.Status != booth.Delivered || got.Submission.ConfirmedAt.IsZero() || got.Student != student.Key {
+			t.Errorf("%v, confirmed %v", got.Submission.Status, got.Submission.ConfirmedAt)
+		}
+		if _, err := b.Photo(t.Context(), got.Submission); !errors.Is(err, delivery.ErrPhoto) {
+			t.Errorf("a photo that was never kept: %v", err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d submissions", n)
 	}
 }
 
