@@ -24,14 +24,13 @@ func (m matted) review(head *face.Head, canvas *Canvas, spec Spec) bool {
 	if cut {
 		head.Cut.Top, again = true, true
 	}
-	in, w, h := m.crop.inside, m.picture.Rect.Dx(), m.picture.Rect.Dy()
+	in, w := m.crop.inside, m.picture.Rect.Dx()
 	if in.Min.X > 0 {
 		again = m.touches(in.Min.X, &canvas.LeftFrom) || again
 	}
 	if in.Max.X < w {
 		again = m.touches(in.Max.X-1, &canvas.RightFrom) || again
 	}
-	_ = h
 	return again
 }
 
