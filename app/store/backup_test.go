@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"campuskiosk/app/store"
@@ -66,6 +67,46 @@ func TestBackupWhileWriting(t *testing.T) {
 	r := k.whole()
 	if n := countFiles(t, k.dir); n != r.Photos {
 		t.Errorf("%d files of %d photos: what was put off was not removed", n, r.Photos)
+	}
+}
+
+// eraser erases a student as soon as a backup begins to write.
+type eraser struct {
+	bytes.Buffer
+	once  sync.Once
+	erase func()
+}
+
+// Write erases once, then writes.
+func (e *eraser) Write(p []byte) (int, error) {
+	e.once.Do(e.erase)
+	return e.Buffer.Write(p)
+}
+
+// TestBackupKeepsWhatIsErasedMeanwhile: the snapshot names photos whose files
+// may not go before they are copied; then they go.
+func TestBackupKeepsWhatIsErasedMeanwhile(t *testing.T) {
+	k := newKit(t)
+	for n := range 3 {
+		_, err := k.Apply(submitted(n))
+		k.must(err)
+	}
+	e := &eraser{erase: func() {
+		for n := range 3 {
+			if err := k.Erase(storetest.Key(n), store.EraseOptions{Unconfirmed: true}); err != nil {
+				t.Error(err)
+			}
+		}
+	}}
+	k.must(k.Backup(t.Context(), e))
+	if n := countFiles(t, k.dir); n != 0 {
+		t.Errorf("%d files are left", n)
+	}
+	s, _, err := k.restore(e.Bytes())
+	k.must(err)
+	defer s.Close() //nolint:errcheck // only read
+	if r, err := s.Check(t.Context()); err != nil || !r.OK() || r.Photos != 6 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

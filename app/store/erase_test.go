@@ -120,6 +120,38 @@ func expired(id booth.SessionID) audit.Record {
 	return r
 }
 
+// TestRekey: a student who lives on but lost something gets a new key, so what
+// was removed does not open in an old copy of the database with the keys that
+// the student has today. Students who lost nothing keep theirs.
+func TestRekey(t *testing.T) {
+	k := newKit(t)
+	k.must(k.PutStudents(storetest.Task, storetest.Entries(0, 5)))
+	for n := range 2 {
+		_, err := k.Apply(submitted(n))
+		k.must(err)
+	}
+	copied := filepath.Join(t.TempDir(), "kiosk.db")
+	b, err := os.ReadFile(filepath.Join(k.dir, "kiosk.db"))
+	k.must(err)
+	k.must(os.WriteFile(copied, b, 0o600))
+	k.confirmed(0, storetest.Start)
+	removed, err := k.Expire(booth.Now{Quota: storetest.Start.AddDate(1, 0, 0)}, expired)
+	k.must(err)
+	if removed != 1 {
+		t.Fatalf("%d sessions went", removed)
+	}
+	if n := k.OldSessions(copied); n != 2 {
+		t.Errorf("before a rotation %d of 2 old sessions open", n)
+	}
+	k.must(k.Rotate(t.Context()))
+	if n := k.OldSessions(copied); n != 1 {
+		t.Errorf("%d old sessions open, want that of the student who lost nothing", n)
+	}
+	if r := k.whole(); r.Sessions != 1 || r.Students != 5 || r.Submissions != 2 {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestExpire(t *testing.T) {
 	k := newKit(t)
 	for n := range 3 {

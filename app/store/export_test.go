@@ -45,3 +45,29 @@ func (s *Store) OldWraps(file string) (n int) {
 	})
 	return n
 }
+
+// OldSessions counts the sessions in another database file that open with the
+// keys that their owners have today.
+func (s *Store) OldSessions(file string) (n int) {
+	old, err := bolt.Open(file, 0o600, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		panic(err)
+	}
+	defer old.Close() //nolint:errcheck // only read
+	_ = s.view(func(r *reader) error {
+		return old.View(func(tx *bolt.Tx) error {
+			return tx.Bucket(tableSessions.name).ForEach(func(id, value []byte) error {
+				owner, _ := subjectAt(value)
+				box, err := r.box(owner)
+				if err != nil {
+					return nil
+				}
+				if _, err := box.Open(value[len(owner):], recordPlace(tableSessions, id)); err == nil {
+					n++
+				}
+				return nil
+			})
+		})
+	})
+	return n
+}
