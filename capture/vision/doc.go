@@ -18,6 +18,7 @@
 //	head_pose     head_pose_adas_0001       square of the box, 60×60                yaw, pitch, roll in degrees           3 ×1
 //	body_pose     pose_landmark_lite_256    7 × face height and mirrored, 256×256   33 body points                        35 ×2
 //	segmentation  selfie_segmentation_256   head and shoulders, 256×256             alpha                                 13 ×1
+//	              portrait_slimnet_512      a finished crop, 512×512 (Portrait)     alpha, mixed with the first's         50 ×1–3
 //	glasses       glasses_classifier        brows to nose tip, 128×64               logit, below 0 = glasses              2 ×1
 //	face_mask     face_mask_detection       2 × box, 260×260                        probability of a face mask            35 ×1
 //	embedding     face_reidentification_…   five points on a template, 128×128      256 numbers, sum with the mirror's    15 ×2
@@ -49,8 +50,9 @@
 //
 // # Memory and threads
 //
-// Every network is loaded and run once by Open and keeps the memory it works
-// in until Close; a call allocates what it returns and little else. Calls may
+// Open sets OpenCV's threads, silences its messages and tells the C library to
+// give freed pictures back, all for the whole process. Every network is loaded
+// and run once by Open and keeps the memory it works in until Close; a call allocates what it returns and little else. Calls may
 // come from several goroutines; each network does one thing at a time. The
 // same picture gives the same answer to the last bit.
 package vision
