@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes assets/fonts/CampusKiosk-Regular.ttf again: Droid Sans Fallback reduced
 # to the characters of GB 2312 (6763 hanzi, Chinese punctuation, full-width
-# forms) and the space. The same input gives the same bytes.
+# forms), the space and a few characters of names. The same input gives the same bytes.
 #
 # Needs Debian's fonts-droid-fallback and fonttools; neither is needed to build.
 set -eu
@@ -24,6 +24,9 @@ sys.stdout.reconfigure(encoding="utf-8")
 # The space too: between two Chinese characters the window library looks for
 # it here, and draws a replacement sign where it is missing.
 print(" ", end="")
+# Beyond GB 2312: a numeral that stands in names and dates, and a surname of
+# the reading list.
+print("〇氾", end="")
 for row in range(0xA1, 0xF8):
     for cell in range(0xA1, 0xFF):
         try:
