@@ -42,9 +42,9 @@ func (a *application) one(e flow.Effect) error {
 	case flow.KeepPhoto:
 		return a.keep(e.Photo.ID, Standard)
 	case flow.Discard:
-		return a.removePhotosOf(a.owner, a.step.Session.ID, append([]booth.PhotoID{}, e.Pictures...))
+		return a.discard(func(p booth.PhotoID) bool { return contains(e.Pictures, p) })
 	case flow.Forget:
-		return a.removePhotosOf(a.owner, e.Session, nil)
+		return a.discard(func(booth.PhotoID) bool { return true })
 	case flow.CountUse:
 		return a.of(e.Student, func(sub subject) error { return a.countUse(sub, e) })
 	case flow.KeepManual:
@@ -103,6 +103,20 @@ func (a *application) keep(id booth.PhotoID, role PhotoRole) error {
 		err = fmt.Errorf("store: the %s photo to keep was not given", role)
 	}
 	return err
+}
+
+// discard removes those pictures of the session that were chosen and that no
+// submission needs (rule S4).
+func (a *application) discard(chosen func(booth.PhotoID) bool) error {
+	needed := map[booth.PhotoID]bool{}
+	err := a.submissionsOf(a.step.Session.ID, func(s booth.Submission) error {
+		needed[s.Shot], needed[s.Photo] = true, true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.removePhotosOf(a.owner, a.step.Session.ID, func(p booth.PhotoID) bool { return chosen(p) && !needed[p] })
 }
 
 func (a *application) countUse(sub subject, e flow.CountUse) error {

@@ -162,16 +162,11 @@ func (r *reader) retained(session booth.Session, now booth.Now) bool {
 	if !ended(session.State) {
 		return true
 	}
-	submissions := 0
-	keep := false
-	err := prefixed(r.tx.Bucket(tableSubmissions.name), []byte(session.ID), func(k, _ []byte) (bool, error) {
-		var rec submissionRecord
-		if _, _, err := r.getJSON(tableSubmissions, k, &rec); err != nil {
-			return false, err
-		}
+	submissions, keep := 0, false
+	err := r.submissionsOf(session.ID, func(s booth.Submission) error {
 		submissions++
-		keep = keep || flow.RuleS4MayDelete(rec.Submission, session.Task.Policy.RetentionDays, now.Quota) != nil
-		return !keep, nil
+		keep = keep || flow.RuleS4MayDelete(s, session.Task.Policy.RetentionDays, now.Quota) != nil
+		return nil
 	})
 	return err != nil || keep || submissions == 0
 }

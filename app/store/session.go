@@ -121,18 +121,17 @@ func (w *writer) putSession(owner subject, session booth.Session, version uint64
 
 // removeSession removes a session with its photos.
 func (w *writer) removeSession(id booth.SessionID, owner subject) error {
-	if err := w.removePhotosOf(owner, id, nil); err != nil {
+	if err := w.removePhotosOf(owner, id, func(booth.PhotoID) bool { return true }); err != nil {
 		return err
 	}
 	return errors.Join(w.tx.Bucket(bucketOpen).Delete([]byte(id)), w.remove(tableSessions, []byte(id)))
 }
 
-// removePhotosOf removes photos of a session: those with the ids, or all when
-// ids is nil.
-func (w *writer) removePhotosOf(owner subject, session booth.SessionID, ids []booth.PhotoID) error {
+// removePhotosOf removes those photos of a session that were chosen.
+func (w *writer) removePhotosOf(owner subject, session booth.SessionID, chosen func(booth.PhotoID) bool) error {
 	var gone []fileID
 	err := w.photosOf(owner, func(f fileID, p photoRecord) (bool, error) {
-		if p.Session == session && (ids == nil || contains(ids, p.ID)) {
+		if p.Session == session && chosen(p.ID) {
 			gone = append(gone, f)
 		}
 		return true, nil
@@ -146,6 +145,17 @@ func (w *writer) removePhotosOf(owner subject, session booth.SessionID, ids []bo
 		}
 	}
 	return nil
+}
+
+// submissionsOf goes through a session's submissions.
+func (r *reader) submissionsOf(session booth.SessionID, yield func(booth.Submission) error) error {
+	return prefixed(r.tx.Bucket(tableSubmissions.name), []byte(session), func(k, _ []byte) (bool, error) {
+		var rec submissionRecord
+		if _, _, err := r.getJSON(tableSubmissions, k, &rec); err != nil {
+			return false, err
+		}
+		return true, yield(rec.Submission)
+	})
 }
 
 // listOpenSessions builds the list of sessions that have not ended (migration

@@ -86,7 +86,9 @@ func (w *writer) first(r audit.Record) error {
 	}
 	meta := w.tx.Bucket(bucketMeta)
 	for _, kv := range [][2][]byte{
-		{metaSchema, u64(Schema)}, {metaEpoch, u64(w.epoch.N)}, {metaPhotoEpoch, u64(w.photoEpoch.N)},
+		{metaSchema, u64(Schema)},
+		{metaEpoch, u64(w.epoch.N)},
+		{metaPhotoEpoch, u64(w.photoEpoch.N)},
 		{metaCheck, w.s.records.Seal([]byte(dbFile), metaCheck)},
 	} {
 		if err := meta.Put(kv[0], kv[1]); err != nil {

@@ -1,14 +1,13 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	"campuskiosk/app/audit"
 	"campuskiosk/app/booth"
 	"campuskiosk/app/store/keyring"
-
-	"encoding/json"
 )
 
 // PutTask keeps a task, or its new revision.
