@@ -157,7 +157,8 @@ func (f figure) draw(t testing.TB) (*image.RGBA, *face.Analysis) {
 		Faces: []face.Detection{{
 			Box: face.Box{X: f.eyesX - 0.55*w, Y: f.eyesY - 0.9*f.ied, W: 1.1 * w, H: 2.2 * f.ied},
 			Landmarks: face.Landmarks5{
-				{X: f.eyesX - f.ied/2, Y: f.eyesY}, {X: f.eyesX + f.ied/2, Y: f.eyesY},
+				{X: f.eyesX - f.ied/2, Y: f.eyesY},
+				{X: f.eyesX + f.ied/2, Y: f.eyesY},
 				m.Points[vNoseTip].XY(), m.Points[vMouthRight].XY(), m.Points[vMouthLeft].XY(),
 			},
 			Score: 0.95,

@@ -95,8 +95,12 @@ func TestTally(t *testing.T) {
 		is    truth
 		state quality.State
 	}{
-		{mustFail, quality.Fail}, {mustFail, quality.Pass}, {mustFail, quality.Unavailable},
-		{mustPass, quality.Pass}, {mustPass, quality.Unavailable}, {band, quality.Fail},
+		{mustFail, quality.Fail},
+		{mustFail, quality.Pass},
+		{mustFail, quality.Unavailable},
+		{mustPass, quality.Pass},
+		{mustPass, quality.Unavailable},
+		{band, quality.Fail},
 	} {
 		c.count(v.is, v.state)
 	}

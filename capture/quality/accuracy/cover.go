@@ -117,8 +117,12 @@ func hairOver(src *image.RGBA, a *face.Analysis, side int) *image.RGBA {
 	c, w := p.Mid(q), p.Dist(q)
 	top := a.Mesh.Points[10].XY()
 	lock := polygon([]face.Point{
-		{X: top.X - 0.4*w, Y: top.Y - 0.2*w}, {X: top.X + 0.4*w, Y: top.Y - 0.2*w},
-		{X: c.X + 0.75*w, Y: c.Y}, {X: c.X + 0.5*w, Y: c.Y + 0.9*w}, {X: c.X - 0.5*w, Y: c.Y + 0.9*w}, {X: c.X - 0.75*w, Y: c.Y},
+		{X: top.X - 0.4*w, Y: top.Y - 0.2*w},
+		{X: top.X + 0.4*w, Y: top.Y - 0.2*w},
+		{X: c.X + 0.75*w, Y: c.Y},
+		{X: c.X + 0.5*w, Y: c.Y + 0.9*w},
+		{X: c.X - 0.5*w, Y: c.Y + 0.9*w},
+		{X: c.X - 0.75*w, Y: c.Y},
 	})
 	return paint(src, lock, func(x, y float64) rgb {
 		v := 28 + 14*math.Sin(x*1.1+0.2*y) + 8*math.Sin(x*2.7-0.13*y)

@@ -263,7 +263,8 @@ func blurSeries() []series {
 	for _, d := range []float64{0, 45, 90, 135} {
 		all = append(all, series{
 			id, fmt.Sprintf("motion blur along %.0f°", d), "% of the IED (length)",
-			[]float64{2, 3.5, 6, 9, 12, 16}, good(id), func(s *source, v float64) *image.RGBA {
+			[]float64{2, 3.5, 6, 9, 12, 16},
+			good(id), func(s *source, v float64) *image.RGBA {
 				return motion(s.img, v*ied(s), d)
 			}, line,
 		})
