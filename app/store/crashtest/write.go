@@ -8,7 +8,6 @@ import (
 
 	"campuskiosk/app/clock"
 	"campuskiosk/app/store"
-	"campuskiosk/app/store/keyring"
 	"campuskiosk/app/store/storetest"
 )
 
@@ -57,14 +56,7 @@ func (still) Elapsed() time.Duration { return 0 }
 // OpenStore opens the store of a folder, or makes it. Before the folder has a
 // database nothing was acknowledged.
 func OpenStore(dir string) (*store.Store, error) {
-	root, err := keyring.MakeFile(dir)
-	if err != nil {
-		return nil, err
-	}
-	s, err := store.Open(dir, root)
-	if errors.Is(err, store.ErrNotCreated) {
-		s, err = store.Create(dir, root, storetest.Audit("store.created"))
-	}
+	s, err := store.OpenOrCreate(dir, "", storetest.Audit("store.created"))
 	if err != nil {
 		return nil, err
 	}
