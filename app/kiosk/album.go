@@ -94,7 +94,7 @@ func (a *album) save(e entry) (dir string, err error) {
 		}
 	}
 	dir = filepath.Join(a.dir, e.Record.ID)
-	err = errors.Join(syncDir(part), os.Chmod(part, 0o750), os.Rename(part, dir))
+	err = errors.Join(syncDir(part), os.Chmod(part, 0o750), os.Rename(part, dir)) // #nosec G302 -- a folder: the clerk's group may look
 	if err != nil {
 		return "", ErrSave.Because(cause(err))
 	}
@@ -113,7 +113,7 @@ func (a *album) tidy() {
 }
 
 func writeSynced(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640) // #nosec G302 -- the clerk's group may read
 	if err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func TestIDsSortByTime(t *testing.T) {
 	if id := newID(time.UnixMilli(1469922850259)); id[:10] != "01ARZ3NDEK" {
 		t.Errorf("%s", id)
 	}
-	if newID(t0) == newID(t0) {
+	if first, second := newID(t0), newID(t0); first == second {
 		t.Error("two are equal")
 	}
 }

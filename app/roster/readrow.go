@@ -77,7 +77,7 @@ func (r *reader) first(l line) bool {
 		return false
 	}
 	good := true
-	row := int32(l.row) //nolint:gosec // bounded by Excel's last row
+	row := int32(l.row)
 	for _, u := range []struct {
 		field Field
 		value booth.StudentNumber
@@ -95,7 +95,7 @@ func (r *reader) first(l line) bool {
 		u.seen[u.value] = row
 	}
 	if good {
-		r.byKey[l.student.Key] = int32(len(r.lines)) //nolint:gosec // bounded by MaxStudents
+		r.byKey[l.student.Key] = int32(len(r.lines))
 	}
 	return good
 }

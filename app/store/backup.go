@@ -38,7 +38,7 @@ type BackupHead struct {
 	Photos   uint64 `json:"photos"`
 }
 
-// ErrBackup: a backup is cut off, changed, or none.
+// ErrBackup means: a backup is cut off, changed, or none.
 var ErrBackup = booth.Fail("store.backup",
 	"备份文件不完整或已损坏，没有恢复任何数据。请换一份备份。",
 	"The backup is incomplete or damaged; nothing was restored. Use another one.")
@@ -114,7 +114,7 @@ func backupName(sum hash.Hash, name string, size int64) {
 
 // Restore writes a backup into a folder that has no database, beside the keys
 // folder that was kept for it, and opens it. Nothing is left when it fails.
-// Errors: ErrBackup, ErrExists, those of writing and of Open.
+// Errors means: ErrBackup, ErrExists, those of writing and of Open.
 func Restore(ctx context.Context, from io.Reader, dir string, root *keyring.Root) (*Store, error) {
 	if _, err := os.Stat(filepath.Join(dir, dbFile)); !errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrExists
@@ -185,7 +185,7 @@ func checkBackupHead(from io.Reader) error {
 }
 
 func restoreFile(name string, from io.Reader) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // we built the name
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return people(err)
 	}

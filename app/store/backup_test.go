@@ -104,7 +104,7 @@ func TestBackupKeepsWhatIsErasedMeanwhile(t *testing.T) {
 	}
 	s, _, err := k.restore(e.Bytes())
 	k.must(err)
-	defer s.Close() //nolint:errcheck // only read
+	defer s.Close()
 	if r, err := s.Check(t.Context()); err != nil || !r.OK() || r.Photos != 6 {
 		t.Errorf("%+v, %v", r, err)
 	}

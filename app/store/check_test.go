@@ -92,7 +92,7 @@ func TestCheckFinds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer s.Close() //nolint:errcheck // only read
+			defer s.Close()
 			r, err := s.Check(t.Context())
 			if err != nil || r.OK() {
 				t.Errorf("found nothing: %+v, %v", r, err)

@@ -41,7 +41,7 @@ func openDB(name string) (db *bolt.DB, err error) {
 		if err != nil && file != nil {
 			// When bbolt panics it leaves the file locked, and mapped, which keeps
 			// the lock beyond closing.
-			_ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN) //nolint:gosec // a descriptor fits an int
+			_ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN)
 			_ = file.Close()
 		}
 	}()
@@ -49,7 +49,7 @@ func openDB(name string) (db *bolt.DB, err error) {
 		Timeout:      lockWait,
 		FreelistType: bolt.FreelistMapType, InitialMmapSize: mapped,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			f, err := os.OpenFile(name, flag&^os.O_CREATE, mode) //nolint:gosec // our own file
+			f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
 			file = f
 			return f, err
 		},

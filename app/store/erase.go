@@ -7,7 +7,7 @@ import (
 	"campuskiosk/app/booth"
 )
 
-// ErrUnconfirmed: the student handed in something that the service has not
+// ErrUnconfirmed means: the student handed in something that the service has not
 // confirmed, so erasing would lose it.
 var ErrUnconfirmed = booth.Fail("store.unconfirmed",
 	"这名学生有尚未送达的照片，现在清除会丢失。请先上传或导出；本人要求立即清除时，请由管理员确认。",

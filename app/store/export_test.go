@@ -20,7 +20,7 @@ func (s *Store) OldWraps(file string) (n int) {
 	if err != nil {
 		panic(err)
 	}
-	defer old.Close() //nolint:errcheck // only read
+	defer old.Close()
 	_ = s.view(func(r *reader) error {
 		return old.View(func(tx *bolt.Tx) error {
 			subjects := 0
@@ -53,7 +53,7 @@ func (s *Store) OldSessions(file string) (n int) {
 	if err != nil {
 		panic(err)
 	}
-	defer old.Close() //nolint:errcheck // only read
+	defer old.Close()
 	_ = s.view(func(r *reader) error {
 		return old.View(func(tx *bolt.Tx) error {
 			return tx.Bucket(tableSessions.name).ForEach(func(id, value []byte) error {

@@ -37,7 +37,7 @@ func TestDiskFull(t *testing.T) {
 			var err error
 			k.Store, err = store.Create(k.dir, k.root, storetest.Audit("store.created"))
 			k.must(err)
-			defer k.Close() //nolint:errcheck // checked before
+			defer k.Close()
 			_, err = k.Apply(submitted(0))
 			k.must(err)
 			good := 0

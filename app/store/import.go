@@ -13,7 +13,7 @@ import (
 // errImportOver: an import was used after Commit or Abort.
 var errImportOver = errors.New("store: this roster import has ended")
 
-// ErrRosterChanged: the roster is another than the one that an import was
+// ErrRosterChanged means: the roster is another than the one that an import was
 // planned on.
 var ErrRosterChanged = booth.Fail("store.roster_changed",
 	"名单在导入期间有变动，没有导入。请重新预览后再导入。",

@@ -33,7 +33,7 @@ func PhotoIDOf(photo []byte) booth.PhotoID {
 	return booth.PhotoID(hex.EncodeToString(sum[:]))
 }
 
-// ErrPhotoMissing: the record of a photo is there, its file is not or can't be
+// ErrPhotoMissing means: the record of a photo is there, its file is not or can't be
 // opened.
 var ErrPhotoMissing = booth.Fail("store.photo_missing",
 	"这张照片的文件缺失或已损坏，无法打开。请重新拍摄，并通知技术人员。",

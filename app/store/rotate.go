@@ -27,7 +27,7 @@ func (s *Store) Pending() (Pending, error) {
 		meta := r.tx.Bucket(bucketMeta)
 		p.Records, p.Photos = readU64(meta.Get(metaGone)), readU64(meta.Get(metaPhotosGone))
 		if at := meta.Get(metaLastRotation); at != nil {
-			p.Last = time.UnixMilli(int64(readU64(at))).UTC() //nolint:gosec // written from an int64
+			p.Last = time.UnixMilli(int64(readU64(at))).UTC()
 		}
 		return nil
 	})
@@ -106,7 +106,7 @@ func (s *Store) switchEpoch(next keyring.Epoch, say []audit.Record) error {
 		now := w.s.Now().At
 		return errors.Join(
 			meta.Put(metaEpoch, u64(next.N)), meta.Delete(metaNextEpoch), meta.Put(metaGone, u64(0)),
-			meta.Put(metaLastRotation, u64(uint64(max(0, now.UnixMilli())))), //nolint:gosec // not negative
+			meta.Put(metaLastRotation, u64(uint64(max(0, now.UnixMilli())))),
 			w.audit(say...),
 		)
 	})

@@ -22,7 +22,7 @@ type savedRecord struct {
 	Session json.RawMessage `json:"session"`
 }
 
-// ErrConflict: a step was made from another version of the session than the
+// ErrConflict means: a step was made from another version of the session than the
 // one that is kept.
 var ErrConflict = booth.Fail("store.conflict",
 	"这次操作与已保存的记录冲突，没有保存。请返回上一步再试。",

@@ -156,5 +156,5 @@ func (w *writer) changeStanding(sub subject, task booth.TaskID, change func(*sta
 }
 
 func submissionKey(id booth.SubmissionID) []byte {
-	return join([]byte(id.Session), u64(uint64(id.N))) //nolint:gosec // counts from 1
+	return join([]byte(id.Session), u64(uint64(id.N)))
 }

@@ -35,16 +35,6 @@ func (k kit) line(s string, size float32, c color.Color) *canvas.Text {
 	return t
 }
 
-// fitted is one line that is made smaller, but not below the smallest size,
-// until it fits the width.
-func (k kit) fitted(s string, size float32, c color.Color, width float32) *canvas.Text {
-	t := k.line(s, size, c)
-	for t.TextSize > k.Small && t.MinSize().Width > width {
-		t.TextSize--
-	}
-	return t
-}
-
 // block is a plain rectangle.
 func (k kit) block(c color.Color, radius float32) *canvas.Rectangle {
 	r := canvas.NewRectangle(c)

@@ -251,9 +251,9 @@ func (w *Window) kit() kit {
 // fadeIn is a veil over the new screen that clears within 150 ms.
 func fadeIn(k kit) fyne.CanvasObject {
 	veil := k.block(k.Background, 0)
-	clear := k.Background
-	clear.A = 0
-	canvas.NewColorRGBAAnimation(k.Background, clear, 150*time.Millisecond, func(c color.Color) {
+	through := k.Background
+	through.A = 0
+	canvas.NewColorRGBAAnimation(k.Background, through, 150*time.Millisecond, func(c color.Color) {
 		veil.FillColor = c
 		if _, _, _, a := c.RGBA(); a == 0 {
 			veil.Hide()

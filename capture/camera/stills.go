@@ -118,7 +118,7 @@ func readStill(path string) ([]byte, error) {
 	if err != nil {
 		return nil, pathless(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read from
 	b, err := io.ReadAll(io.LimitReader(f, maxStill+1))
 	if err != nil {
 		return nil, err

@@ -241,13 +241,13 @@ func explain(err error) error {
 // byID finds the name under /dev/v4l/by-id that belongs to a node: it stays
 // the same when the camera is plugged in again.
 func byID(path string) (id, stable string) {
-	real, err := filepath.EvalSymlinks(path)
+	node, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return "", ""
 	}
 	links, _ := filepath.Glob("/dev/v4l/by-id/*")
 	for _, l := range links {
-		if to, err := filepath.EvalSymlinks(l); err == nil && to == real {
+		if to, err := filepath.EvalSymlinks(l); err == nil && to == node {
 			if _, err := os.Stat(l); err == nil {
 				return filepath.Base(l), l
 			}

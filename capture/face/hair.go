@@ -9,7 +9,7 @@ import "math"
 // Only mask cells that are connected to the face above the mouth's height
 // count: below it the shoulders join everything. So neither a second person nor a lamp that the network took for a person
 // lifts the hair.
-func (h *Head) hairFromMask(m *Mask, width, height float64) bool {
+func (h *Head) hairFromMask(m *Mask, width float64) bool {
 	g := newGrid(m)
 	if g == nil {
 		return false
@@ -37,7 +37,7 @@ func (h *Head) hairFromMask(m *Mask, width, height float64) bool {
 	if top < 0 {
 		return false
 	}
-	h.HairTop = g.topEdge(reached, top, need)
+	h.HairTop = g.topEdge(reached, top)
 	// Left and right between the hair's top and the eyes' height: below, long
 	// hair and a raised shoulder begin.
 	left, right := g.w, -1
@@ -131,7 +131,7 @@ func (g *grid) connected(seedX, seedY, x0, x1, y1 int) []bool {
 // topEdge is the hair's top in picture rows, finer than a cell: where the
 // mean mask value of the top row's cells passes one half between cell
 // middles.
-func (g *grid) topEdge(reached []bool, top, need int) float64 {
+func (g *grid) topEdge(reached []bool, top int) float64 {
 	if top == 0 {
 		return g.y(0)
 	}

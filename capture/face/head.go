@@ -121,7 +121,7 @@ func HeadOf(a *Analysis) (Head, bool) {
 	} else {
 		h.FaceLeft, h.FaceRight, h.Chin = faceFromPoints(h, mouth)
 	}
-	if a.Person == nil || !h.hairFromMask(a.Person, float64(a.Width), float64(a.Height)) {
+	if a.Person == nil || !h.hairFromMask(a.Person, float64(a.Width)) {
 		h.hairFromFace()
 	}
 	h.cutByFrame(float64(a.Width), float64(a.Height))

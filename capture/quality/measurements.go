@@ -54,17 +54,6 @@ func (s Side) smaller() Reading {
 	return s.Left
 }
 
-// larger returns the larger of the two sides, as smaller does.
-func (s Side) larger() Reading {
-	switch {
-	case !s.Right.Known:
-		return s.Left
-	case !s.Left.Known || s.Right.Value >= s.Left.Value:
-		return s.Right
-	}
-	return s.Left
-}
-
 // Measurements are the native values of one picture. Lengths that should not
 // depend on the resolution are in IED, the distance between the eyes' centres;
 // T is the distance from the eyes' middle to the chin. Directions are the

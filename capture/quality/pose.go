@@ -78,11 +78,11 @@ func fitAngles(m *face.Mesh, canon []Vertex) (face.Angles, float64) {
 // angles are yaw, pitch and roll of a rotation from the face to the picture,
 // in degrees, signed as face.Angles. Roll is the slope of the eye line in the
 // picture; yaw and pitch are those of the picture turned upright.
-func (r matrix) angles() face.Angles {
-	roll := math.Atan2(r[1][0], r[0][0])
+func (m matrix) angles() face.Angles {
+	roll := math.Atan2(m[1][0], m[0][0])
 	c, s := math.Cos(-roll), math.Sin(-roll)
 	// The face looks along −z; its direction in the picture, turned upright.
-	x, y, z := -r[0][2], -r[1][2], -r[2][2]
+	x, y, z := -m[0][2], -m[1][2], -m[2][2]
 	x, y = c*x-s*y, s*x+c*y
 	return face.Angles{
 		Yaw:   math.Atan2(x, -z) * degrees,

@@ -48,7 +48,7 @@ func (s Spec) Colour(text string) (color.RGBA, error) {
 	}
 	if hex, ok := strings.CutPrefix(name, "#"); ok && len(hex) == 6 {
 		if v, err := strconv.ParseUint(hex, 16, 24); err == nil {
-			return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255}, nil //nolint:gosec // 24 bits cut into bytes
+			return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255}, nil
 		}
 	}
 	if parts := strings.Split(name, ","); len(parts) == 3 {

@@ -188,8 +188,8 @@ func jfifHeader(dpi int) []byte {
 		1, 0, 0, 0, 0, // unit: inch; densities follow
 		0, 0,
 	}
-	binary.BigEndian.PutUint16(h[14:], uint16(dpi)) //nolint:gosec // Spec.Validate limits it
-	binary.BigEndian.PutUint16(h[16:], uint16(dpi)) //nolint:gosec // Spec.Validate limits it
+	binary.BigEndian.PutUint16(h[14:], uint16(dpi))
+	binary.BigEndian.PutUint16(h[16:], uint16(dpi))
 	return h
 }
 
@@ -217,7 +217,7 @@ func fill(e encoded, f File, err error) (encoded, error) {
 			n -= minSegment
 		}
 		out = append(out, 0xff, 0xfe)
-		out = binary.BigEndian.AppendUint16(out, uint16(n-2)) //nolint:gosec // n ≤ maxSegment
+		out = binary.BigEndian.AppendUint16(out, uint16(n-2))
 		out = append(out, bytes.Repeat([]byte{' '}, n-4)...)
 		left -= n
 	}

@@ -75,8 +75,11 @@ func figure(w, h int, x, y, fw float64) (*image.RGBA, *face.Analysis) {
 		Box:   face.Box{X: x - fw/2, Y: y - fw/2, W: fw, H: 1.3 * fw},
 		Score: 1,
 		Landmarks: face.Landmarks5{
-			{X: x - ied/2, Y: y}, {X: x + ied/2, Y: y}, {X: x, Y: y + 0.3*fw},
-			{X: x - ied/3, Y: y + 0.5*fw}, {X: x + ied/3, Y: y + 0.5*fw},
+			{X: x - ied/2, Y: y},
+			{X: x + ied/2, Y: y},
+			{X: x, Y: y + 0.3*fw},
+			{X: x - ied/3, Y: y + 0.5*fw},
+			{X: x + ied/3, Y: y + 0.5*fw},
 		},
 	}}
 	m, _ := fakeMatter{}.Portrait(img)

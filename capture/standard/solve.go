@@ -127,8 +127,10 @@ func (p problem) dropOrder() [][]Rule {
 			rule Rule
 			band Band
 		}{
-			{RuleTopMargin, p.spec.TopMargin}, {RuleEyeRow, p.spec.EyeRow},
-			{RuleCentreOffset, p.spec.CentreOffset}, {RuleFaceWidth, p.spec.FaceWidth},
+			{RuleTopMargin, p.spec.TopMargin},
+			{RuleEyeRow, p.spec.EyeRow},
+			{RuleCentreOffset, p.spec.CentreOffset},
+			{RuleFaceWidth, p.spec.FaceWidth},
 		} {
 			if r.band.GivesWay == level {
 				dropped = append(dropped[:len(dropped):len(dropped)], r.rule)

@@ -58,7 +58,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 100, "how often to kill")
 	flag.IntVar(&o.cuts, "cuts", -1, "how often to cut the power (default: a tenth of the rounds)")
-	flag.Uint64Var(&o.seed, "seed", uint64(time.Now().UnixNano()), "the seed of all that is drawn") //nolint:gosec // a seed
+	flag.Uint64Var(&o.seed, "seed", uint64(time.Now().UnixNano()), "the seed of all that is drawn")
 	flag.StringVar(&o.dir, "dir", "", "where to work (default: a new temporary folder)")
 	flag.Parse()
 	if o.cuts < 0 {

@@ -21,7 +21,7 @@ const KernelEnv = "CAMPUSKIOSK_UML"
 // usualKernel is where the shared device lab has it, from the project's root.
 const usualKernel = "../shared/devicelab/linux-6.1-uml.gz"
 
-// ErrNoKernel: there is no kernel to boot.
+// ErrNoKernel means: there is no kernel to boot.
 var ErrNoKernel = errors.New("powercut: no User-Mode Linux kernel: set " + KernelEnv + " (packaging/powercut/README.md tells how to build one)")
 
 // FindKernel gives the kernel's file: that of $CAMPUSKIOSK_UML, else the usual
@@ -42,7 +42,7 @@ func unpack(kernel, dir string) (string, error) {
 	if !strings.HasSuffix(kernel, ".gz") {
 		return kernel, nil
 	}
-	in, err := os.Open(kernel) //nolint:gosec // the operator's kernel
+	in, err := os.Open(kernel)
 	if err != nil {
 		return "", err
 	}
@@ -75,7 +75,7 @@ func (l *Lab) boot(ctx context.Context, what string, seed uint64, ops int, disks
 	for i, d := range disks {
 		args = append(args, fmt.Sprintf("ubd%d=%s", i, d))
 	}
-	cmd := exec.CommandContext(ctx, l.kernel, args...)
+	cmd := exec.CommandContext(ctx, l.kernel, args...) // #nosec G204 -- the lab's own kernel
 	cmd.Dir = l.dir
 	cmd.Env = append(os.Environ(), "TMPDIR="+l.dir)
 	var out bytes.Buffer

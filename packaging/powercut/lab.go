@@ -104,7 +104,7 @@ func (l *Lab) recording(ctx context.Context, r *rand.Rand, res *Result) error {
 	if _, err := l.boot(ctx, guestRecord, seed, l.Ops, file("disk.img"), logFile); err != nil {
 		return err
 	}
-	f, err := os.Open(logFile) //nolint:gosec // our own file
+	f, err := os.Open(logFile)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (l *Lab) emptyDisks(base, disk, log string) error {
 		if err := os.RemoveAll(name); err != nil {
 			return err
 		}
-		f, err := os.Create(name) //nolint:gosec // our own file
+		f, err := os.Create(name)
 		if err != nil {
 			return err
 		}

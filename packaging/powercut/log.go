@@ -66,7 +66,7 @@ func readLog(f io.ReaderAt) (*wlog, error) {
 		}
 		at += l.unit
 		if e.writes() {
-			at += int64(e.sectors) * l.unit //nolint:gosec // a disk's size
+			at += int64(e.sectors) * l.unit
 		}
 		l.entries = append(l.entries, e)
 	}
@@ -75,7 +75,7 @@ func readLog(f io.ReaderAt) (*wlog, error) {
 
 // content reads an entry's data.
 func (l *wlog) content(e entry) ([]byte, error) {
-	b := make([]byte, int64(e.sectors)*l.unit) //nolint:gosec // a disk's size
+	b := make([]byte, int64(e.sectors)*l.unit)
 	_, err := l.file.ReadAt(b, e.data)
 	return b, err
 }

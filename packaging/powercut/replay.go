@@ -52,7 +52,7 @@ func (d *disk) write(to io.WriterAt, e entry, tear *rand.Rand) error {
 	if err != nil {
 		return err
 	}
-	at := int64(e.sector) * d.log.unit //nolint:gosec // a disk's size
+	at := int64(e.sector) * d.log.unit
 	if tear != nil && tear.IntN(3) == 0 {
 		// Some sectors of it, not always the first ones.
 		for s := int64(0); s < int64(len(b)); s += d.log.unit {
@@ -127,7 +127,7 @@ func (d *disk) build(c cut, honest bool, name string, r *rand.Rand) error {
 	if err := copySparse(d.file.Name(), name); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_RDWR, 0) //nolint:gosec // our own file
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}

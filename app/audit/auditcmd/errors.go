@@ -7,12 +7,12 @@ import (
 	"campuskiosk/app/booth"
 )
 
-// ErrHead: --head is none.
+// ErrHead means: --head is none.
 var ErrHead = booth.Fail("audit.head",
 	"--head 的格式是“编号:64位十六进制哈希”，请原样复制。",
 	"--head is NUMBER:HASH with 64 hexadecimal digits; copy it as it was printed.")
 
-// ErrUnreadable: the trail can't be read to its end.
+// ErrUnreadable means: the trail can't be read to its end.
 var ErrUnreadable = booth.Fail("audit.unreadable",
 	"审计记录无法读取，请检查文件或磁盘。",
 	"The trail can't be read. Check the file and the disk.")

@@ -20,7 +20,7 @@ func trailOf(ctx context.Context, open func(context.Context) (Trail, error), fil
 	if file == "" {
 		return open(ctx)
 	}
-	f, err := os.Open(file) //nolint:gosec // the file that the person named
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, ErrUnreadable.Because(err)
 	}

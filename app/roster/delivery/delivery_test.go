@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,9 +24,6 @@ import (
 	"campuskiosk/app/roster/delivery"
 	"campuskiosk/app/roster/rostertest"
 	"campuskiosk/app/roster/table"
-
-	"crypto/sha256"
-	"encoding/hex"
 )
 
 // fake is a source of students and photos in memory.
@@ -139,7 +138,7 @@ func deliver(t *testing.T, f *fake, o delivery.Options, out string) *delivery.De
 func contents(t *testing.T, out string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
-	var files fs.FS = os.DirFS(out)
+	files := os.DirFS(out)
 	if strings.HasSuffix(out, ".zip") {
 		z, err := zip.OpenReader(out)
 		if err != nil {

@@ -28,12 +28,12 @@ func CSV(students []Student) []byte {
 // cells.
 func XLSX(students []Student) []byte {
 	return Workbook(func(w io.Writer) {
-		fmt.Fprint(w, `<sheetData>`)
+		must(fmt.Fprint(w, `<sheetData>`))
 		TextRow(w, 1, Header()...)
 		for i, s := range students {
 			TextRow(w, i+2, s.Row(i+1)...)
 		}
-		fmt.Fprint(w, `</sheetData>`)
+		must(fmt.Fprint(w, `</sheetData>`))
 	})
 }
 
@@ -96,9 +96,9 @@ func Workbook(body func(io.Writer)) []byte {
 	return Zip(Parts(), func(z *zip.Writer) {
 		w, err := z.Create("xl/worksheets/sheet1.xml")
 		check(err)
-		fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="%s">`, main)
+		must(fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="%s">`, main))
 		body(w)
-		fmt.Fprint(w, `</worksheet>`)
+		must(fmt.Fprint(w, `</worksheet>`))
 	})
 }
 
@@ -130,3 +130,6 @@ func check(err error) {
 		panic(err)
 	}
 }
+
+// must stops a test's preparation that could not be written.
+func must(_ int, err error) { check(err) }

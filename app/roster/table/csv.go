@@ -31,7 +31,7 @@ func openCSV(r io.ReaderAt, size int64, l Limits) (*File, error) {
 		return nil, ErrTooLarge.With(l.TextBytes >> 20)
 	}
 	head := make([]byte, min(size, headBytes))
-	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF { //nolint:errorlint // io.ReaderAt returns it unwrapped
+	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
 		return nil, ErrUnreadable.Because(err)
 	}
 	e, err := charset(r, size, head)

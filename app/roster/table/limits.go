@@ -18,7 +18,7 @@ type Limits struct {
 	Columns int
 }
 
-// DefaultLimits: a sheet of 1,048,576 rows (Excel's last) with 12 formatted
+// DefaultLimits leave room for what registries have: a sheet of 1,048,576 rows (Excel's last) with 12 formatted
 // empty cells each is 350 MB of XML; 200,000 students with 12 filled columns are
 // 110 MB, their shared strings 60 MB at most.
 func DefaultLimits() Limits {
@@ -32,8 +32,11 @@ func DefaultLimits() Limits {
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
 	for _, f := range []struct{ to, from *int64 }{
-		{&l.FileBytes, &d.FileBytes}, {&l.TextBytes, &d.TextBytes}, {&l.SheetBytes, &d.SheetBytes},
-		{&l.StringBytes, &d.StringBytes}, {&l.PartBytes, &d.PartBytes},
+		{&l.FileBytes, &d.FileBytes},
+		{&l.TextBytes, &d.TextBytes},
+		{&l.SheetBytes, &d.SheetBytes},
+		{&l.StringBytes, &d.StringBytes},
+		{&l.PartBytes, &d.PartBytes},
 	} {
 		if *f.to <= 0 {
 			*f.to = *f.from

@@ -15,8 +15,12 @@ var (
 	magicNoZIP  = []byte("PK\x05\x06") // an empty one
 	magicOLE    = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
 	magicOthers = [][]byte{
-		[]byte("%PDF"), []byte("\x89PNG"), {0xFF, 0xD8, 0xFF}, []byte("GIF8"), []byte("Rar!"),
-		[]byte("7z\xBC\xAF"), {0x1F, 0x8B}, []byte("{\\rtf"), []byte("\x7FELF"), []byte("MZ\x90"),
+		[]byte("%PDF"), []byte("\x89PNG"),
+		{0xFF, 0xD8, 0xFF},
+		[]byte("GIF8"), []byte("Rar!"),
+		[]byte("7z\xBC\xAF"),
+		{0x1F, 0x8B},
+		[]byte("{\\rtf"), []byte("\x7FELF"), []byte("MZ\x90"),
 	}
 )
 

@@ -43,7 +43,7 @@ func Open(r io.ReaderAt, size int64, l Limits) (*File, error) {
 		return nil, ErrTooLarge.With(l.FileBytes >> 20)
 	}
 	head := make([]byte, min(size, headBytes))
-	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF { //nolint:errorlint // io.ReaderAt returns it unwrapped
+	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
 		return nil, ErrUnreadable.Because(err)
 	}
 	switch kind, err := recognise(r, size, head); {

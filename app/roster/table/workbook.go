@@ -87,8 +87,10 @@ func (w *workbook) mainPart() (string, error) {
 		part string
 		err  error
 	}{
-		{"xl/workbook.bin", ErrBinaryExcel}, {"content.xml", ErrOpenDocument},
-		{"word/document.xml", ErrNotTable}, {"ppt/presentation.xml", ErrNotTable},
+		{"xl/workbook.bin", ErrBinaryExcel},
+		{"content.xml", ErrOpenDocument},
+		{"word/document.xml", ErrNotTable},
+		{"ppt/presentation.xml", ErrNotTable},
 	} {
 		if w.parts[other.part] != nil {
 			return "", other.err

@@ -42,10 +42,21 @@ func TestCellKinds(t *testing.T) {
 		t.Fatalf("got %+v", rows)
 	}
 	want := []Cell{
-		{"2025001", Number, false}, {"1.1010119900307E+17", LongNumber, false}, {"1.1010119900307E+17", LongNumber, false},
-		{"2025-09-01", Date, false}, {"2025", Year, false}, {"00012345", Number, false}, {"TRUE", Bool, false}, {"#N/A", Error, false},
-		{"2025001x", Text, true}, {"", Blank, true}, {"张三", Text, false}, {"2.5", Number, false}, {"2025000000.01", Number, false},
-		{"#REF!", Error, false}, {"a\rb_c", Text, false},
+		{"2025001", Number, false},
+		{"1.1010119900307E+17", LongNumber, false},
+		{"1.1010119900307E+17", LongNumber, false},
+		{"2025-09-01", Date, false},
+		{"2025", Year, false},
+		{"00012345", Number, false},
+		{"TRUE", Bool, false},
+		{"#N/A", Error, false},
+		{"2025001x", Text, true},
+		{"", Blank, true},
+		{"张三", Text, false},
+		{"2.5", Number, false},
+		{"2025000000.01", Number, false},
+		{"#REF!", Error, false},
+		{"a\rb_c", Text, false},
 	}
 	for i, w := range want {
 		if got := rows[0].Cells[i]; got != w {

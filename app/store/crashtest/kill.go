@@ -81,7 +81,7 @@ func (k Rounds) Run(ctx context.Context) (Result, error) {
 	for _, p := range store.Failpoints() {
 		res.Kills[p] = 0
 	}
-	r := rand.New(rand.NewPCG(k.Seed, 1)) //nolint:gosec // not a secret
+	r := rand.New(rand.NewPCG(k.Seed, 1))
 	var w Writer
 	for res.Rounds < k.N {
 		if err := ctx.Err(); err != nil {
@@ -239,7 +239,7 @@ func (k Rounds) kill(ctx context.Context, w Writer, point string, r *rand.Rand) 
 	switch {
 	case err == nil && killedAt == "":
 		return acknowledged, "", nil
-	case errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL: //nolint:errcheck,forcetypeassert // so it is on Linux
+	case errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL: // a WaitStatus: so it is on Linux
 		if killedAt == "" {
 			killedAt = anywhere
 		}

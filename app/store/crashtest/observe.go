@@ -34,7 +34,7 @@ func Observe(s *store.Store, w *World) (Seen, error) {
 		seen.Problems = append(seen.Problems, p.Where+": "+p.What)
 	}
 	f := seen.Facts
-	f.number("trail %d", 0, int(r.Head.Seq)) //nolint:gosec // small
+	f.number("trail %d", 0, int(r.Head.Seq))
 	f.number("sessions %d", 0, r.Sessions)
 	f.number("photos %d", 0, r.Photos)
 	seen.Files = r.Photos + r.References
@@ -67,7 +67,7 @@ func (seen *Seen) session(s *store.Store, n int) error {
 		}
 	}
 	seen.Facts[fmt.Sprintf("session %d", n)] = sessionFact(saved.Version, student, saved.Session.State)
-	for p := range int(saved.Version) + 12 { //nolint:gosec // small
+	for p := range int(saved.Version) + 12 {
 		want := photo(n, p)
 		if err := seen.photo(photoFact(n, p), want, func() ([]byte, error) { return s.Photo(storetest.SessionID(n), store.PhotoIDOf(want)) }); err != nil {
 			return err

@@ -50,7 +50,7 @@ func (w Writer) Judge(acknowledged int) (v Verdict, err error) {
 	if err != nil {
 		return v, err
 	}
-	defer s.Close() //nolint:errcheck // only read, or written and looked at again
+	defer s.Close()
 	seen, err := Observe(s, after)
 	if err != nil {
 		return v, err

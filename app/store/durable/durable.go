@@ -24,7 +24,7 @@ const TempSuffix = ".part"
 // folder failed.
 func WriteFile(name string, write func(io.Writer) error, step func(string)) (err error) {
 	temp := name + TempSuffix
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // callers build the name
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func Remove(dir string, names ...string) error {
 // bytes may outlive this; what is written to such a file must therefore be
 // encrypted under a key that is not on the medium.
 func Shred(name string) error {
-	f, err := os.OpenFile(name, os.O_WRONLY, 0) //nolint:gosec // callers build the name
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -93,7 +93,7 @@ func Shred(name string) error {
 
 // SyncDir makes the names in a folder survive a power cut.
 func SyncDir(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // callers build the name
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}

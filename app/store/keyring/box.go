@@ -34,7 +34,7 @@ const boxVersion = 1
 // Overhead is how much longer a sealed text is, in bytes.
 const Overhead = 1 + 12 + 16
 
-// ErrOpen: sealed text is damaged, was moved to another place, or belongs to
+// ErrOpen means: sealed text is damaged, was moved to another place, or belongs to
 // another key.
 var ErrOpen = errors.New("keyring: can't be opened: damaged, moved, or another key's")
 
@@ -59,7 +59,7 @@ func NewBox(k Key) Box {
 func (b Box) Seal(text, place []byte) []byte {
 	out := make([]byte, 1, Overhead+len(text))
 	out[0] = boxVersion
-	return b.aead.Seal(out, nil, text, place)
+	return b.aead.Seal(out, nil, text, place) // #nosec G407 -- the AEAD makes its own random nonce
 }
 
 // Open decrypts what Seal gave. The error is ErrOpen.

@@ -95,7 +95,7 @@ func MakeFile(dir string) (*Root, error) {
 
 // readKey reads 32 bytes or 64 hexadecimal digits.
 func readKey(name string) (Key, error) {
-	f, err := os.Open(name) //nolint:gosec // the place that the operator set
+	f, err := os.Open(name)
 	if err != nil {
 		return Key{}, missing(err)
 	}

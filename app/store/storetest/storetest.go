@@ -36,7 +36,7 @@ var (
 // characters at least: six bytes in any encoding, which noise doesn't contain
 // by chance.
 func Person(n int) booth.Person {
-	r := rand.New(rand.NewPCG(uint64(n), 3)) //nolint:gosec // test data
+	r := rand.New(rand.NewPCG(uint64(n), 3))
 	family, given := families[r.IntN(len(families))], givens[r.IntN(len(givens))]
 	if r.IntN(2) == 0 || len(family+given) < 9 {
 		given += givens[r.IntN(len(givens))]
@@ -112,7 +112,7 @@ func Entries(a, b int) []store.Entry {
 // Photo is the n-th picture: it begins like a JPEG file and goes on with
 // noise, from 1,000 to 60,000 bytes.
 func Photo(n int) []byte {
-	r := rand.New(rand.NewPCG(uint64(n), 5)) //nolint:gosec // test data
+	r := rand.New(rand.NewPCG(uint64(n), 5))
 	b := make([]byte, 1000+r.IntN(59_000))
 	for i := range b {
 		b[i] = byte(r.Uint32())

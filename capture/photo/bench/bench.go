@@ -89,7 +89,7 @@ func run(ctx context.Context, o options, files []string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer p.Close()
+	defer p.Close() //nolint:errcheck // the run ends
 	b := &bench{p: p, watch: &watch}
 	if err := b.load(ctx, o.frame, files); err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func run(ctx context.Context, o options, files []string) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // a profile for the developer
 		if err := pprof.StartCPUProfile(f); err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ func TestBench(t *testing.T) {
 		cpp: filepath.Join(t.TempDir(), "networks"),
 	}
 	src := filepath.Join(modelstest.Root(t), "packaging", "bench", "networks.cpp")
-	//nolint:gosec // the repository's own source, to a folder of this test
+
 	build := exec.Command("sh", "-c", `g++ -std=c++11 -O1 -o "$1" "$2" $(pkg-config --cflags opencv4) -lopencv_dnn -lopencv_imgcodecs -lopencv_imgproc -lopencv_core`, "sh", o.cpp, src)
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {

@@ -85,7 +85,7 @@ func resident() (now, peak float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read from
 	s := bufio.NewScanner(f)
 	for s.Scan() {
 		for key, to := range map[string]*float64{"VmRSS:": &now, "VmHWM:": &peak} {

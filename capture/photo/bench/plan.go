@@ -83,7 +83,7 @@ func (p plan) run(ctx context.Context, o options) (cppTimes, error) {
 	if err != nil {
 		return t, err
 	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(dir) //nolint:errcheck // a folder of temporary files
 	for i, img := range p.imgs {
 		name := filepath.Join(dir, strconv.Itoa(i)+".png")
 		var b bytes.Buffer

@@ -162,20 +162,6 @@ func lenses(src *image.RGBA, a *face.Analysis, dark float64) *image.RGBA {
 	}), frame)
 }
 
-// glare puts a white reflection of a lamp on both eyes' lenses; size is its
-// width in IED.
-func glareOn(src *image.RGBA, a *face.Analysis, size float64) *image.RGBA {
-	out := src
-	ied := a.Faces[0].Landmarks.IED()
-	for _, e := range eyeParts {
-		c := a.Mesh.Points[e.outer].XY().Mid(a.Mesh.Points[e.inner].XY())
-		c.X += 0.06 * ied
-		c.Y -= 0.04 * ied
-		out = paint(out, ellipse(c, size/2*ied, size/3*ied, -20), plain(rgb{255, 255, 255}))
-	}
-	return out
-}
-
 // openedMouth draws the jaw down: what is below the middle of the lips moves
 // down by gap (in T), and the opening is filled with the dark of the mouth, or
 // with a row of teeth above it.

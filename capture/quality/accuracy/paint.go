@@ -78,16 +78,6 @@ func polygon(points []face.Point) func(x, y float64) float64 {
 	}
 }
 
-// union covers what either covers.
-func union(a, b func(x, y float64) float64) func(x, y float64) float64 {
-	return func(x, y float64) float64 { return math.Max(a(x, y), b(x, y)) }
-}
-
-// part is a cover weakened to k.
-func part(k float64, c func(x, y float64) float64) func(x, y float64) float64 {
-	return func(x, y float64) float64 { return k * c(x, y) }
-}
-
 // skinAt is the mean colour in a disc.
 func skinAt(src *image.RGBA, c face.Point, r float64) rgb {
 	var sum rgb

@@ -107,7 +107,7 @@ func directionSeries(t quality.Thresholds) []series {
 	yaw := func(s *source) float64 { return s.own.Yaw.Value }
 	pitch := func(s *source) float64 { return s.own.Pitch.Value }
 	return []series{
-		{id, "as it is", "", []float64{0}, func(s *source) bool { return true }, same, judgedByEye(id)},
+		{id, "as it is", "", []float64{0}, func(*source) bool { return true }, same, judgedByEye(id)},
 		{id, "person rotated", "°", []float64{-20, -15, -10, -8, -4, 4, 8, 10, 15, 20}, good(id), func(s *source, v float64) *image.RGBA {
 			return rotated(s.img, s.head.Eyes, v)
 		}, roll},
