@@ -107,7 +107,7 @@ func TestEachPartDecides(t *testing.T) {
 		{FaceBrightness, "light_balance_strong", set(func(m *Measurements) *Reading { return &m.LightBalance }, 3), sayLeftDark},
 		{FaceBrightness, "light_balance_strong", set(func(m *Measurements) *Reading { return &m.LightBalance }, -3), sayRightDark},
 		{EyesUnobscured, "lid_ratio", set(func(m *Measurements) *Reading { return &m.LidRatio.Left }, 0.05), sayOpenEyes},
-		{EyesUnobscured, "eye_open", set(func(m *Measurements) *Reading { return &m.EyeOpen.Right }, 0.05), sayOpenEyes},
+		{EyesUnobscured, "eye_open", func(m *Measurements) { m.EyeOpen.Right, m.LidRatio.Right = known(0.05), known(0.16) }, sayOpenEyes},
 		{EyesUnobscured, "eye_contrast", set(func(m *Measurements) *Reading { return &m.EyeContrast.Left }, 0.05), sayClearEyes},
 		{EyesUnobscured, "eye_light", set(func(m *Measurements) *Reading { return &m.LensLight.Left }, 0.3), sayClearEyes},
 		{EyesUnobscured, "lens_light", func(m *Measurements) { m.LensLight.Left, m.Glasses = known(0.55), known(-8) }, sayDarkLenses},
@@ -129,6 +129,19 @@ func TestEachPartDecides(t *testing.T) {
 				t.Errorf("%s: %s by %q says %q, want failed by %q saying %q", c.id, f.State, f.Part, f.Advice.EN, c.part, c.advice.EN)
 			}
 		}
+	}
+}
+
+// TestWideEyesAreOpen: the eye-state network alone closes no wide eyes.
+func TestWideEyesAreOpen(t *testing.T) {
+	m := perfect()
+	m.EyeOpen = Side{known(0.02), known(0.02)}
+	if f := judged(t, m, EyesUnobscured); f.State != Pass {
+		t.Errorf("laughing eyes with wide lids: %s by %s", f.State, f.Part)
+	}
+	m.EyeOpen = Side{unknown(NotRun), unknown(NotRun)}
+	if f := judged(t, m, EyesUnobscured); f.State != Unavailable {
+		t.Errorf("without the eye-state network: %s", f.State)
 	}
 }
 

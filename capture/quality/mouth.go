@@ -48,20 +48,29 @@ func (p *patch) betweenLips(mesh *face.Mesh, k marks) (teeth, dark Reading) {
 		return known(float64(n) / sq(width))
 	}
 	teeth = area(p.polygon(inner), func(c lab) bool { return c.L > teethLight*ref.L && c.A < ref.A-teethPaler })
+	// The lips' own lightness: the rim from their outer contour halfway in,
+	// which an opening does not reach.
 	for i := range inner {
 		inner[i] = inner[i].Mid(outer[i])
 	}
-	dark = area(p.polygon(inner), func(c lab) bool { return c.L < mouthDark*ref.L })
+	middle := p.polygon(inner)
+	rim := p.without(p.polygon(outer), middle)
+	if len(rim) < 40 {
+		return teeth, unknown(NotVisible)
+	}
+	lips := p.colour(rim)
+	dark = area(middle, func(c lab) bool { return c.L < mouthDark*lips.L })
 	return teeth, dark
 }
 
-// What counts as teeth and as the dark of the mouth, against the skin of the
-// cheeks: teeth are at least 0.7 as light and 3 less red; the inside of a mouth
-// is less than 0.4 as light. Chosen on the calibration half of the pictures.
+// What counts as teeth, against the skin of the cheeks: at least 0.7 as light
+// and 3 less red. What counts as the dark of the mouth, against the lips' own
+// rim, so that neither dark lips nor a shaded chin do: less than half as light.
+// Chosen on the calibration half of the pictures.
 const (
 	teethLight = 0.7
 	teethPaler = 3
-	mouthDark  = 0.4
+	mouthDark  = 0.5
 )
 
 // smile is how far the corners of the mouth are above the lips' middle, in

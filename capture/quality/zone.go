@@ -60,6 +60,21 @@ func (p *patch) row(z zone, y int, x0, x1 float64) zone {
 	return z
 }
 
+// without is z less the pixels of other.
+func (p *patch) without(z, other zone) zone {
+	drop := make(map[int32]bool, len(other))
+	for _, k := range other {
+		drop[k] = true
+	}
+	var out zone
+	for _, k := range z {
+		if !drop[k] {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // meanLuma is the zone's mean luma; 0 for an empty zone.
 func (p *patch) meanLuma(z zone) float64 {
 	if len(z) == 0 {

@@ -15,10 +15,10 @@ func shearedShoulders(src *image.RGBA, h face.Head, deg float64) *image.RGBA {
 	t := h.EyesToChin()
 	return remap(src, src.Rect.Dx(), src.Rect.Dy(), func(x, y float64) (float64, float64) {
 		k := math.Max(0, math.Min(1, (y-h.Chin.Y)/(0.35*t)))
-		// Beside the head all of it, so that no part of the shoulder that is
-		// higher than the chin stays behind.
-		if d := math.Abs(x-h.Chin.X) / h.FaceWidth(); d > 0.65 {
-			k = math.Max(k, math.Min(1, (d-0.65)/0.2)*math.Max(0, math.Min(1, (y-h.Eyes.Y)/(0.8*t))))
+		// Beside the face all of it, so that no part of a shoulder that is as
+		// high as the chin stays behind.
+		if d := math.Abs(x-h.Chin.X) / h.FaceWidth(); d > 0.52 {
+			k = math.Max(k, math.Min(1, (d-0.52)/0.1)*math.Max(0, math.Min(1, (y-h.Eyes.Y)/(0.5*t))))
 		}
 		return x, y - k*slope*(x-h.Chin.X)
 	})
