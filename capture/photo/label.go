@@ -34,11 +34,36 @@ func Label(id quality.ID) booth.Text {
 	return booth.Text{ZH: string(id), EN: string(id)}
 }
 
+// units are the units of the thresholds as people read them. T is the eyes' height
+// above the chin, of the IED the distance between the eyes.
+var units = map[string]booth.Text{
+	"":                       {},
+	"%":                      {ZH: "%", EN: "%"},
+	"°":                      {ZH: "°", EN: "°"},
+	"px":                     {ZH: " 像素", EN: " px"},
+	"% of the IED":           {ZH: "%(占两眼间距)", EN: " % of the eyes' distance"},
+	"0–1":                    {ZH: "(0–1)", EN: " (0–1)"},
+	"T":                      {ZH: " 倍眼到下巴的高度", EN: " × eyes to chin"},
+	"eye widths":             {ZH: " 倍眼宽", EN: " × eye width"},
+	"face widths":            {ZH: " 倍脸宽", EN: " × face width"},
+	"gap/width":              {ZH: "(高宽比)", EN: " (height to width)"},
+	"mouth widths":           {ZH: " 倍嘴宽", EN: " × mouth width"},
+	"of 255":                 {ZH: "(满 255)", EN: " of 255"},
+	"of 255 per 1/128 width": {ZH: "(满 255，每 1/128 宽)", EN: " of 255 per 1/128 width"},
+	"of the cheek":           {ZH: "(与脸颊之比)", EN: " × the cheek's"},
+	"of the skin":            {ZH: "(与皮肤之比)", EN: " × the skin's"},
+	"of the crop width":      {ZH: "(占裁剪宽度)", EN: " of the crop's width"},
+	"of the mouth width²":    {ZH: "(占嘴宽平方)", EN: " of the mouth width²"},
+	"stops":                  {ZH: " 档", EN: " stops"},
+	"ΔE*ab":                  {ZH: " ΔE*ab", EN: " ΔE*ab"},
+	"ΔE*ab (a*b*)":           {ZH: " ΔE*ab(a*b*)", EN: " ΔE*ab (a*b*)"},
+}
+
 // Value is a finding's measured value with its unit, as people read it; empty
 // where nothing was measured.
-func Value(f quality.Finding) string {
+func Value(f quality.Finding) booth.Text {
 	if f.Value == nil {
-		return ""
+		return booth.Text{}
 	}
 	digits := 2
 	switch v := math.Abs(*f.Value); {
@@ -48,11 +73,9 @@ func Value(f quality.Finding) string {
 		digits = 1
 	}
 	text := fmt.Sprintf("%.*f", digits, *f.Value)
-	switch f.Unit {
-	case "":
-		return text
-	case "%", "°":
-		return text + f.Unit
+	unit, ok := units[f.Unit]
+	if !ok {
+		unit = booth.Text{ZH: " " + f.Unit, EN: " " + f.Unit}
 	}
-	return text + " " + f.Unit
+	return booth.Text{ZH: text + unit.ZH, EN: text + unit.EN}
 }

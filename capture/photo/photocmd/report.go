@@ -31,11 +31,11 @@ func printReport(out *printer, r photo.CheckResult) {
 	}
 	var t table
 	for _, f := range r.Checks {
-		t.add(mark(f.State, "✗"), photo.Label(f.ID).In(lang), photo.Value(f), f.Advice.In(lang))
+		t.add(mark(f.State, "✗"), photo.Label(f.ID).In(lang), photo.Value(f).In(lang), f.Advice.In(lang))
 	}
 	for _, f := range r.Advisories {
 		if f.State == quality.Fail {
-			t.add("!", photo.Label(f.ID).In(lang), photo.Value(f), f.Advice.In(lang))
+			t.add("!", photo.Label(f.ID).In(lang), photo.Value(f).In(lang), f.Advice.In(lang))
 		}
 	}
 	t.print(out)

@@ -137,7 +137,7 @@ func (s *Sheet) Close() (string, error) {
 func (s *Sheet) say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(s.lang) }
 
 func (s *Sheet) row(f quality.Finding, advisory bool) row {
-	r := row{State: string(f.State), Advice: f.Advice.In(s.lang), Value: photo.Value(f)}
+	r := row{State: string(f.State), Advice: f.Advice.In(s.lang), Value: photo.Value(f).In(s.lang)}
 	r.Label = photo.Label(f.ID).In(s.lang)
 	if f.Score != nil {
 		r.Score = strconv.Itoa(*f.Score)
