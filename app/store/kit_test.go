@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -37,7 +38,12 @@ type kit struct {
 
 func newKit(t testing.TB) *kit {
 	t.Helper()
-	k := &kit{t: t, dir: t.TempDir(), root: keyring.NewRoot(keyring.NewKey()), hand: &handClock{wall: storetest.Start}}
+	return newKitIn(t, t.TempDir())
+}
+
+func newKitIn(t testing.TB, dir string) *kit {
+	t.Helper()
+	k := &kit{t: t, dir: dir, root: keyring.NewRoot(keyring.NewKey()), hand: &handClock{wall: storetest.Start}}
 	var err error
 	if k.Store, err = store.Create(k.dir, k.root, storetest.Audit("store.created")); err != nil {
 		t.Fatal(err)
@@ -46,6 +52,18 @@ func newKit(t testing.TB) *kit {
 	k.must(k.SetCampusKey(storetest.CampusKey))
 	t.Cleanup(func() { _ = k.Close() })
 	return k
+}
+
+// inMemory is a folder that costs no waiting for a disk, where there is one: for
+// tests of thousands of steps that are not about the disk.
+func inMemory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "campuskiosk-test")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 func (k *kit) useClock() {

@@ -1,21 +1,35 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"campuskiosk/app/booth"
 	"campuskiosk/app/flow"
 	"campuskiosk/app/store"
+	"campuskiosk/app/store/desktest"
 	"campuskiosk/app/store/storetest"
 )
 
-// desk counts standardisations as a kiosk does: by the store's clock, by the
-// rule of app/flow, kept in the store.
+// desk is a kiosk whose students want standard photos: clock.Clock tells the
+// time to Store.Now, flow.Next decides by it, and its CountUse becomes the
+// store's counters, which the next session begins with.
 type desk struct {
 	*kit
 	kind booth.CoolDown
-	n    int
+	walk desktest.Desk
+	n    int // of the last session
+}
+
+func newDesk(t *testing.T, kind booth.CoolDown) *desk {
+	d := &desk{kit: newKitIn(t, inMemory(t)), kind: kind}
+	d.walk = desktest.Desk{Store: d.Store, Task: storetest.TheTask(), Kiosk: "k1"}
+	d.walk.Task.Policy.CoolDown = kind
+	d.walk.Task.Policy.Association = []booth.Association{booth.ByIDNumber}
+	d.must(d.PutTask(d.walk.Task))
+	d.must(d.PutStudents(storetest.Task, storetest.Entries(0, 5)))
+	return d
 }
 
 // bothKinds runs a test for both kinds of cool-down, from a time that is right
@@ -23,7 +37,7 @@ type desk struct {
 func bothKinds(t *testing.T, start time.Time, f func(t *testing.T, d *desk)) {
 	for _, kind := range []booth.CoolDown{booth.CoolDown24h, booth.CoolDownNextDay} {
 		t.Run(string(kind), func(t *testing.T) {
-			d := &desk{kit: newKit(t), kind: kind}
+			d := newDesk(t, kind)
 			d.hand.wall = start
 			d.signed(start)
 			d.off(start) // in the next run of the program time is unverified
@@ -32,6 +46,7 @@ func bothKinds(t *testing.T, start time.Time, f func(t *testing.T, d *desk)) {
 	}
 }
 
+// quota is what the rule says of the counters that are kept.
 func (d *desk) quota(student int) flow.Quota {
 	d.t.Helper()
 	st, err := d.Standing(storetest.Task, storetest.Key(student))
@@ -40,19 +55,27 @@ func (d *desk) quota(student int) flow.Quota {
 	return flow.RuleS2DailyLimit(st.Uses, 3, d.kind, flow.RuleClockQuota(now), now.Trust)
 }
 
+// inSession brings a student before the result page in a new session, does
+// something there, and ends the session.
+func (d *desk) inSession(student int, do func() error) {
+	d.t.Helper()
+	d.n++
+	d.walk.Store = d.Store
+	d.walk.Begin(storetest.SessionID(d.n))
+	d.must(d.walk.ToShooting(storetest.Key(student)))
+	d.must(d.walk.Shoot())
+	d.must(do())
+	d.must(d.walk.Do(flow.Cancel{}))
+}
+
 // use standardises once for a student, who must have quota.
 func (d *desk) use(student int) {
 	d.t.Helper()
-	if d.quota(student).Left <= 0 {
-		d.t.Fatalf("student %d has no quota", student)
+	before := d.quota(student).Left
+	d.inSession(student, d.walk.Make)
+	if now := d.quota(student).Left; now != before-1 {
+		d.t.Fatalf("student %d had %d left, and has %d after one more", student, before, now)
 	}
-	d.n++
-	s := session(d.n, booth.StateEnded)
-	s.Student = storetest.Student(student)
-	_, err := d.Apply(store.Step{Session: s, Effects: []flow.Effect{
-		flow.CountUse{Student: storetest.Key(student), Kiosk: "k1", At: flow.RuleClockQuota(d.Now())},
-	}})
-	d.must(err)
 }
 
 func (d *desk) useUp(student int) {
@@ -63,17 +86,42 @@ func (d *desk) useUp(student int) {
 	d.left(student, 0)
 }
 
+// left: so many are left by the counters, and a session goes by it.
 func (d *desk) left(student, want int) {
 	d.t.Helper()
 	if q := d.quota(student); q.Left != want {
 		d.t.Fatalf("student %d has %d left until %v, want %d (now %+v)", student, q.Left, q.Until, want, d.Now())
 	}
+	d.inSession(student, func() error {
+		d.must(d.walk.Do(flow.ChecklistAnswered{Checklist: desktest.Ticked()}))
+		err := d.walk.Do(flow.Make{})
+		refusal := booth.ErrDailyLimit
+		if d.Now().Trust == booth.TimeJumped {
+			refusal = booth.ErrClockJumped
+		}
+		switch {
+		case want > 0:
+			return err
+		case !errors.Is(err, refusal):
+			d.t.Fatalf("student %d with nothing left is told %v, want %v (now %+v)", student, err, refusal, d.Now())
+		}
+		return nil
+	})
 }
 
 func (d *desk) trust(want booth.Trust) {
 	d.t.Helper()
 	if got := d.Now(); got.Trust != want {
 		d.t.Fatalf("trust is %s, want %s (%+v)", got.Trust, want, got)
+	}
+}
+
+// counted: quota is counted by this day, whatever day the machine shows.
+func (d *desk) counted(want booth.Day) {
+	d.t.Helper()
+	now := d.Now()
+	if now.Today() != want || booth.DayOf(now.At) == want {
+		d.t.Fatalf("counted by %s while it is %v, want %s", now.Today(), now.At, want)
 	}
 }
 
@@ -128,12 +176,15 @@ func TestQuotaForwardAYear(t *testing.T) {
 		year := noon.AddDate(1, 0, 0)
 		d.hand.wall = year
 		d.trust(booth.TimeJumped)
+		d.counted("2026-03-04")
 		d.left(1, 0)
 		d.useUp(2) // who had some still has
 		d.off(year.Add(time.Minute))
+		d.trust(booth.TimeJumped)
+		d.counted("2026-03-04")
 		d.left(1, 0)
 		d.left(2, 0)
-		// A jump of a year more, a thousand restarts: nothing.
+		// A year more at each restart: nothing.
 		for i := range 5 {
 			d.off(year.AddDate(i, 0, 0))
 			d.left(1, 0)
@@ -177,6 +228,7 @@ func TestQuotaOffForAWeekend(t *testing.T) {
 				d.use(2)
 				d.off(monday)
 				d.trust(booth.TimeJumped)
+				d.counted("2026-03-06")
 				d.left(1, 0)
 				d.left(2, 2)
 				d.left(3, 3)
@@ -216,9 +268,9 @@ func TestQuotaWrongAtFirstStart(t *testing.T) {
 	for name, wrong := range map[string]time.Time{"1970": time.Unix(0, 0), "2099": time.Date(2099, 6, 1, 0, 0, 0, 0, time.UTC)} {
 		for _, kind := range []booth.CoolDown{booth.CoolDown24h, booth.CoolDownNextDay} {
 			t.Run(name+" "+string(kind), func(t *testing.T) {
-				d := &desk{kit: newKit(t), kind: kind}
+				d := newDesk(t, kind)
 				d.hand.wall = wrong
-				d.reopen()
+				d.off(wrong)
 				d.useUp(1)
 				d.hand.pass(time.Hour)
 				d.left(1, 0)
