@@ -17,7 +17,7 @@ export CAMPUSKIOSK_SIM_PICTURE ?= $(firstword $(wildcard $(shell $(GO) env GOMOD
 # An input method server that dies takes the window with it.
 export XMODIFIERS := @im=none
 
-.PHONY: help run build test demo accuracy bench fuzz walks mutate lint deps clean
+.PHONY: help run build test demo accuracy bench rosters fuzz walks mutate crash lint deps clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,13 @@ accuracy: deps ## measure the checks on pictures of known truth: capture/quality
 bench: deps ## time of a frame and a photo, beside the networks alone and beside C++
 	$(MAKE) -C packaging/bench GO=$(GO) TAGS=$(TAGS)
 
+STUDENTS ?= 100000
+
+rosters: ## a roster of STUDENTS: import, look-ups beside a map and a scan, memory; JSON
+	@mkdir -p out
+	$(GO) run ./app/roster/rosterbench -n $(STUDENTS) >out/rosters.json
+	@cat out/rosters.json
+
 fuzz: ## fuzz every parser for FUZZTIME (10m) each
 	GO=$(GO) packaging/fuzz.sh $(FUZZTIME)
 
@@ -64,6 +71,13 @@ walks: ## EVENTS random events through the session's states; the numbers as JSON
 
 mutate: ## change the rules' source one place at a time: a test must notice
 	$(GO) run ./app/flow/mutate
+
+ROUNDS ?= 200
+
+# Without a kernel to boot (packaging/powercut/README.md) only the killing runs.
+crash: ## kill the store's writer ROUNDS times, cut its power a tenth as often; JSON
+	@mkdir -p out
+	$(GO) run ./packaging/crash -rounds $(ROUNDS) >out/crash.json; code=$$?; cat out/crash.json; exit $$code
 
 lint: ## golangci-lint: layers, errors, security, format
 	$(GO) run $(LINT) run --build-tags $(TAGS) ./...

@@ -3,6 +3,7 @@ package powercut
 import (
 	"errors"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -33,6 +34,44 @@ func lab(t *testing.T, l Lab) Result {
 	}
 	t.Logf("%+v", res)
 	return res
+}
+
+// TestLoose: what may be on the disk after a cut, of a program's first write and
+// synchronisation (pages, journal, its commit) and its second.
+func TestLoose(t *testing.T) {
+	const pages, journal, flush, commit, meta, flush2 = 1, 2, 0, 4, 5, 0
+	l := &wlog{entries: []entry{
+		{sector: pages, sectors: 1}, {sector: journal, sectors: 1}, {flags: flagFlush, sector: flush},
+		{sector: commit, sectors: 1, flags: flagFUA}, {sector: meta, sectors: 1}, {flags: flagFlush, sector: flush2}, {flags: flagMark, mark: "0"},
+	}}
+	for at, want := range []struct {
+		flushed     int
+		loose, sure []uint64
+	}{
+		0: {0, []uint64{pages, journal}, nil},
+		1: {0, []uint64{pages, journal}, nil},
+		2: {0, []uint64{pages, journal}, nil},
+		3: {2, []uint64{commit}, nil}, // not meta: it waited for the commit
+		4: {2, []uint64{meta}, []uint64{commit}},
+		5: {2, []uint64{meta}, []uint64{commit}},
+		6: {5, nil, nil},
+	} {
+		c := l.cutAt(at, 0)
+		loose, sure := l.loose(c, true)
+		if c.flushed != want.flushed || c.acknowledged != 0 || !slices.Equal(sectors(loose), want.loose) || !slices.Equal(sectors(sure), want.sure) {
+			t.Errorf("cut before %d: %+v, loose %v, sure %v", at, c, sectors(loose), sectors(sure))
+		}
+	}
+	if c := l.cutAt(7, 0); c.acknowledged != 1 || c.flushed != 5 {
+		t.Errorf("at the end: %+v", c)
+	}
+}
+
+func sectors(all []entry) (s []uint64) {
+	for _, e := range all {
+		s = append(s, e.sector)
+	}
+	return s
 }
 
 // TestPowerCut is the short form of "make crash".

@@ -101,7 +101,9 @@ func (l *wlog) cutAt(at, lies int) cut {
 
 // loose are the writes that are on the disk or not after the cut: those since
 // the flush, and those on their way. A write with FUA that came before the cut
-// is durable by itself.
+// is durable by itself. One that was on its way at the cut ends what can have
+// been: the file system waits for it (the commit of its journal) before it lets
+// the program go on, so what the log has after it may have begun only then.
 func (l *wlog) loose(c cut, honest bool) (loose, sure []entry) {
 	for i := c.flushed; i < len(l.entries); i++ {
 		e := l.entries[i]
@@ -114,6 +116,9 @@ func (l *wlog) loose(c cut, honest bool) (loose, sure []entry) {
 			sure = append(sure, e)
 		default:
 			loose = append(loose, e)
+		}
+		if i >= c.at && e.is(flagFUA) {
+			break
 		}
 	}
 	return loose, sure

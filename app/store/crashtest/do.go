@@ -152,7 +152,7 @@ func (op Op) step(w *World) (store.Step, error) {
 		return store.PhotoIDOf(b)
 	}
 	switch op.Kind {
-	case Submit:
+	case Submit, HandIn:
 		key := session.Student.Key
 		step.Effects = append(step.Effects,
 			flow.KeepShot{Shot: booth.Shot{ID: keep(0, store.Original)}},

@@ -249,7 +249,9 @@ func (k Rounds) kill(ctx context.Context, w Writer, point string, r *rand.Rand) 
 }
 
 // Child is the writer's process. args are those that Command got.
-func Child(args []string, out io.Writer) error {
+func Child(args []string, out io.Writer) error { return child(args, out, false) }
+
+func child(args []string, out io.Writer, early bool) error {
 	if len(args) != 6 {
 		return errors.New("crashtest: DIR SEED FROM SCHEMA1 POINT HITS")
 	}
@@ -272,5 +274,5 @@ func Child(args []string, out io.Writer) error {
 		_ = syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
 		select {} // until it is here
 	}
-	return Writer{Dir: args[0], Ops: Ops{seed}, From: from, Schema1: old, Stop: from + opsPerChild, Ack: AckLines(out)}.Run()
+	return Writer{Dir: args[0], Ops: Ops{seed}, From: from, Schema1: old, Stop: from + opsPerChild, Ack: AckLines(out), Early: early}.Run()
 }

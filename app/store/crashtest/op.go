@@ -17,7 +17,8 @@ const (
 	Shoot                    // an open session gets a student and a picture
 	Discard                  // its pictures go
 	Unbind                   // it is nobody's again, with its pictures
-	End                      // it ends without a result
+	HandIn                   // two of its pictures are submitted, in a session that goes on
+	End                      // it ends; what was not submitted goes
 	Manual                   // a manual entry
 	Students                 // roster entries are added
 	Remove                   // roster entries go
@@ -50,7 +51,7 @@ type Op struct {
 
 // isStep reports whether the op is a step of a session, which may be repeated.
 func (op Op) isStep() bool {
-	return slices.Contains([]Kind{Submit, Begin, Shoot, Discard, Unbind, End, Manual}, op.Kind)
+	return slices.Contains([]Kind{Submit, Begin, Shoot, Discard, Unbind, HandIn, End, Manual}, op.Kind)
 }
 
 // Ops draws ops from a seed.
@@ -65,8 +66,10 @@ func (o Ops) At(i int, w *World) Op {
 		switch op.Kind {
 		case Submit, Begin:
 			op.N = w.next
-		case Shoot, Discard, Unbind, End:
-			op.N = w.pick(r, func(s sess) bool { return s.state != booth.StateEnded })
+		case Discard, End:
+			op.N = w.pick(r, func(_ int, s sess) bool { return s.state != booth.StateEnded })
+		case Shoot, Unbind, HandIn:
+			op.N = w.pick(r, func(n int, s sess) bool { return s.state != booth.StateEnded && !w.handedIn(n) })
 		case Confirm, Expire:
 			op.N = w.unconfirmed(r, op.Kind)
 		case Reference:
@@ -78,7 +81,7 @@ func (o Ops) At(i int, w *World) Op {
 		case Setting, Task, Tell:
 			op.N = i + 1
 		}
-		if op.N == 0 && slices.Contains([]Kind{Shoot, Discard, Unbind, End, Confirm, Expire}, op.Kind) {
+		if op.N == 0 && slices.Contains([]Kind{Shoot, Discard, Unbind, HandIn, End, Confirm, Expire}, op.Kind) {
 			continue
 		}
 		return op
@@ -86,10 +89,10 @@ func (o Ops) At(i int, w *World) Op {
 }
 
 // pick draws a session that fits; 0 if none does.
-func (w *World) pick(r *rand.Rand, fits func(sess) bool) int {
+func (w *World) pick(r *rand.Rand, fits func(int, sess) bool) int {
 	var all []int
 	for n, s := range w.sessions {
-		if fits(s) {
+		if fits(n, s) {
 			all = append(all, n)
 		}
 	}
@@ -100,14 +103,17 @@ func (w *World) pick(r *rand.Rand, fits func(sess) bool) int {
 	return all[r.IntN(len(all))]
 }
 
+// handedIn reports whether a session has a submission.
+func (w *World) handedIn(n int) bool { _, ok := w.submitted[n]; return ok }
+
 // unconfirmed draws a submission to confirm, or the confirmed one whose
 // session is there to expire, if there is exactly one: each session is a
 // transaction of its own.
 func (w *World) unconfirmed(r *rand.Rand, k Kind) int {
 	var all []int
 	for n := range w.submitted {
-		_, there := w.sessions[n]
-		if there && (k == Expire) == w.confirmed[n] {
+		s, there := w.sessions[n]
+		if there && (k == Expire) == w.confirmed[n] && (k != Expire || s.state == booth.StateEnded) {
 			all = append(all, n)
 		}
 	}
@@ -148,11 +154,21 @@ func (w *World) Apply(op Op) {
 			s.student, s.state = op.S, booth.StateReviewing
 		})
 	case Discard:
-		w.change(op.N, func(s *sess) { s.photos = nil })
+		w.change(op.N, func(s *sess) { s.photos = w.needed(op.N) })
 	case Unbind:
 		w.change(op.N, func(s *sess) { s.student, s.state = nobody, booth.StateWho })
+	case HandIn:
+		w.change(op.N, func(s *sess) {
+			s.student, s.state, s.photos = op.S, booth.StateReceipt, append(s.photos, submittedPhotos...)
+		})
+		w.own[op.S]++
+		w.submitted[op.N] = op.S
 	case End:
-		w.change(op.N, func(s *sess) { s.student, s.state, s.photos = nobody, booth.StateEnded, nil })
+		w.change(op.N, func(s *sess) {
+			if s.state, s.photos = booth.StateEnded, w.needed(op.N); !w.handedIn(op.N) {
+				s.student = nobody
+			}
+		})
 	case Manual:
 		w.manual[op.S] = true
 		w.sessions[w.next] = sess{1, op.S, booth.StateConfirmWho, nil}
@@ -196,6 +212,17 @@ func (w *World) Apply(op Op) {
 	case Tell:
 		w.told[op.S]++
 	}
+}
+
+// submittedPhotos are the numbers of a submission's pictures in its session.
+var submittedPhotos = []int{0, 1}
+
+// needed are the pictures of a session that must stay whatever is let go.
+func (w *World) needed(session int) []int {
+	if w.handedIn(session) {
+		return slices.Clone(submittedPhotos)
+	}
+	return nil
 }
 
 func (w *World) change(n int, f func(*sess)) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"campuskiosk/app/clock"
@@ -24,6 +25,9 @@ type Writer struct {
 	Stop int
 	// Ack is told each op that the store acknowledged, before the next begins.
 	Ack func(op int) error
+	// Early: ops are acknowledged before they are done, as a store does that
+	// answers before its data is durable. Rounds must find that out.
+	Early bool
 }
 
 // begin is the world before op 0.
@@ -77,11 +81,20 @@ func (w Writer) Run() error {
 	world := w.world(w.From)
 	for i := w.From; i < w.Stop; i++ {
 		op := w.Ops.At(i, world)
-		if err := op.Do(s, world); err != nil {
-			return errors.Join(fmt.Errorf("op %d (kind %d): %w", i, op.Kind, err), s.Close())
+		do := func() error {
+			if err := op.Do(s, world); err != nil {
+				return fmt.Errorf("op %d (kind %d): %w", i, op.Kind, err)
+			}
+			return nil
 		}
-		if err := w.Ack(i); err != nil {
-			return errors.Join(err, s.Close())
+		steps := []func() error{do, func() error { return w.Ack(i) }}
+		if w.Early {
+			slices.Reverse(steps)
+		}
+		for _, step := range steps {
+			if err := step(); err != nil {
+				return errors.Join(err, s.Close())
+			}
 		}
 		world.Apply(op)
 	}
