@@ -5,6 +5,7 @@ package apitest
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -52,11 +53,12 @@ func noAuthentication(context.Context, *openapi3filter.AuthenticationInput) erro
 
 // route finds the operation of a request.
 func (c *Contract) route(r *http.Request, body []byte) (*openapi3filter.RequestValidationInput, error) {
+	r = r.Clone(context.Background())
+	r.URL.Scheme, r.URL.Host = "", "" // as a server sees it
 	route, params, err := c.router.FindRoute(r)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.Method, r.URL.Path, err)
 	}
-	r = r.Clone(context.Background())
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return &openapi3filter.RequestValidationInput{
 		Request: r, PathParams: params, Route: route,
@@ -173,4 +175,22 @@ func (f failing) Read([]byte) (int, error) {
 		return 0, f.err
 	}
 	return 0, io.EOF
+}
+
+// Matches compares a value's JSON with a schema of the file: for what travels
+// inside Signed.
+func (c *Contract) Matches(schema string, v any) error {
+	ref := c.Doc.Components.Schemas[schema]
+	if ref == nil {
+		return fmt.Errorf("the file has no schema %s", schema)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	var plain any
+	if err := json.Unmarshal(text, &plain); err != nil {
+		return err
+	}
+	return ref.Value.VisitJSON(plain, openapi3.MultiErrors())
 }
