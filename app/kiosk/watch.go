@@ -109,6 +109,7 @@ func (k *kiosk) play(ctx context.Context, cam camera.Camera, box *decodedBox, go
 func (k *kiosk) look(ctx context.Context, box *decodedBox, good *atomic.Bool) error {
 	p := k.pipe.Load()
 	g := guide.New(guide.DefaultLimits())
+	var live quality.Live
 	var hint guide.Hint
 	for {
 		began := time.Now()
@@ -120,7 +121,7 @@ func (k *kiosk) look(ctx context.Context, box *decodedBox, good *atomic.Bool) er
 			box.toss(d)
 			continue
 		}
-		s, err := sightOf(p, d.img, d.at)
+		s, err := sightOf(p, &live, d.img, d.at)
 		box.toss(d)
 		if err != nil {
 			return err
@@ -130,7 +131,7 @@ func (k *kiosk) look(ctx context.Context, box *decodedBox, good *atomic.Bool) er
 		k.fresh = false
 		k.mu.Unlock()
 		if fresh {
-			g = guide.New(guide.DefaultLimits())
+			g, live = guide.New(guide.DefaultLimits()), quality.Live{}
 		}
 		a := g.Observe(s)
 		good.Store(a.Good && a.Hint == guide.Good)
@@ -154,7 +155,7 @@ func (k *kiosk) look(ctx context.Context, box *decodedBox, good *atomic.Bool) er
 }
 
 // sightOf is what guidance wants to know of a frame.
-func sightOf(p *photo.Pipeline, img *image.RGBA, at time.Time) (guide.Sight, error) {
+func sightOf(p *photo.Pipeline, live *quality.Live, img *image.RGBA, at time.Time) (guide.Sight, error) {
 	s := guide.Sight{Time: at, Width: img.Rect.Dx(), Height: img.Rect.Dy()}
 	a, err := p.Engine().Live(img)
 	if errors.Is(err, vision.ErrRole) {
@@ -164,7 +165,7 @@ func sightOf(p *photo.Pipeline, img *image.RGBA, at time.Time) (guide.Sight, err
 	if err != nil {
 		return s, err
 	}
-	s.Measurements = quality.Measure(img, a)
+	s.Measurements = live.Measure(img, a)
 	s.Report = quality.Judge(s.Measurements, p.Thresholds())
 	if h, ok := face.HeadOf(a); ok {
 		s.Head = &h

@@ -198,6 +198,27 @@ func (a *Analysis) Subject() (Detection, bool) {
 	return a.Faces[0], true
 }
 
+// SecondFaceShare is the share of the subject's area, 0–1, from which on another
+// face makes the picture one of two people: smaller ones are passers-by and
+// pictures on the wall.
+const SecondFaceShare = 0.10
+
+// Others counts the faces besides the subject's that make the picture one of
+// several people.
+func (a *Analysis) Others() int { return Others(a.Faces) }
+
+// Others counts the faces after the first that have at least SecondFaceShare of
+// its area.
+func Others(faces []Detection) int {
+	n := 0
+	for _, f := range faces[min(1, len(faces)):] {
+		if f.Box.Area() >= SecondFaceShare*faces[0].Box.Area() {
+			n++
+		}
+	}
+	return n
+}
+
 // Role is one job that a network does; the manifest names a model for each.
 type Role string
 

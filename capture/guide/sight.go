@@ -61,8 +61,7 @@ func DefaultLimits() Limits {
 		// Ours: at 0.5 a head at one metre moves 3 cm/s, which an exposure of
 		// 1/30 s smears over less than 2 % of the inter-eye distance.
 		Speed: 0.5,
-		// Issue: a second face counts from 10 % of the first's area.
-		SecondFace: 0.10,
+		SecondFace: face.SecondFaceShare,
 	}
 }
 

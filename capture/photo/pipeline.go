@@ -128,10 +128,6 @@ func (p *Pipeline) Check(ctx context.Context, img *image.RGBA) (*Checked, error)
 	return &Checked{Image: img, Analysis: a, Measurements: m, Report: quality.Judge(m, p.thresholds)}, nil
 }
 
-// SecondFace is the share of the subject's area from which on another face
-// counts.
-const SecondFace = 0.10
-
 // Refusal says why the picture doesn't show one person: standard.ErrNoFace or
 // standard.ErrManyFaces; nil if it does.
 func (c *Checked) Refusal() error { return refusal(c.Analysis.Faces) }
@@ -140,10 +136,8 @@ func refusal(faces []face.Detection) error {
 	if len(faces) == 0 {
 		return standard.ErrNoFace
 	}
-	for _, f := range faces[1:] {
-		if f.Box.Area() >= SecondFace*faces[0].Box.Area() {
-			return standard.ErrManyFaces
-		}
+	if face.Others(faces) > 0 {
+		return standard.ErrManyFaces
 	}
 	return nil
 }

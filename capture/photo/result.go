@@ -66,11 +66,7 @@ func (c *Checked) Result() CheckResult {
 		if h, ok := face.HeadOf(c.Analysis); ok {
 			r.Face.IED = h.IED
 		}
-		for _, f := range c.Analysis.Faces[1:] {
-			if f.Box.Area() >= SecondFace*d.Box.Area() {
-				r.Face.Others++
-			}
-		}
+		r.Face.Others = c.Analysis.Others()
 	}
 	return r
 }

@@ -17,11 +17,7 @@ func Measure(img *image.RGBA, a *face.Analysis) Measurements {
 	if !ok {
 		return m.withoutFace(a)
 	}
-	subject, _ := a.Subject()
-	m.SecondFace = known(0)
-	if len(a.Faces) > 1 && subject.Box.Area() > 0 {
-		m.SecondFace = known(a.Faces[1].Box.Area() / subject.Box.Area())
-	}
+	subject := m.measureFaces(a)
 	m.measureDirection(h, a)
 	m.measurePlace(h, a)
 	p := newPatch(img, h.RightEye, h.LeftEye)
@@ -34,6 +30,16 @@ func Measure(img *image.RGBA, a *face.Analysis) Measurements {
 	m.measureShoulders(h, a)
 	m.measureBackground(img, h, a)
 	return m
+}
+
+// measureFaces fills what other faces there are, and returns the subject's.
+func (m *Measurements) measureFaces(a *face.Analysis) face.Detection {
+	subject, _ := a.Subject()
+	m.Faces, m.SecondFace = len(a.Faces), known(0)
+	if len(a.Faces) > 1 && subject.Box.Area() > 0 {
+		m.SecondFace = known(a.Faces[1].Box.Area() / subject.Box.Area())
+	}
+	return subject
 }
 
 // measureDirection fills the angles.

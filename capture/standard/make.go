@@ -23,10 +23,6 @@ var ErrNoMatte = booth.Fail("photo.no_matte",
 	"无法分离人物和背景。请检查人像分割模型是否已安装，并在纯色背景前重拍。",
 	"The person can't be told from the background. Check that the segmentation model is installed, and take the picture before a plain wall.")
 
-// secondFaceShare is the share of the subject's area from which on another
-// face makes the picture one of two people.
-const secondFaceShare = 0.1
-
 // rounds is how often the crop is found anew when the refined matte shows that
 // the network's first mask misjudged the hair's top or the edges.
 const rounds = 3
@@ -82,14 +78,11 @@ func oneFace(a *face.Analysis) error {
 	if a == nil {
 		return ErrNoFace
 	}
-	subject, ok := a.Subject()
-	if !ok {
+	if _, ok := a.Subject(); !ok {
 		return ErrNoFace
 	}
-	for _, f := range a.Faces[1:] {
-		if f.Box.Area() >= secondFaceShare*subject.Box.Area() {
-			return ErrManyFaces
-		}
+	if a.Others() > 0 {
+		return ErrManyFaces
 	}
 	return nil
 }

@@ -106,7 +106,8 @@ func run(ctx context.Context, o options, files []string) (*Result, error) {
 		defer pprof.StopCPUProfile()
 	}
 	r := &Result{Threads: threads, Cores: runtime.NumCPU()}
-	if r.Frame, err = b.time(ctx, o, []*image.RGBA{b.frame}, aimFrame, b.oneFrame); err != nil {
+	// A round is as many frames as share one measurement of the pixels.
+	if r.Frame, err = b.time(ctx, o, slices.Repeat([]*image.RGBA{b.frame}, quality.LiveEvery), aimFrame, b.oneFrame); err != nil {
 		return nil, err
 	}
 	if r.Photo, err = b.time(ctx, o, b.photos, aimPhoto, b.onePhoto); err != nil {
@@ -127,6 +128,7 @@ type bench struct {
 	photos []*image.RGBA
 	// reference is whom every photo is compared with.
 	reference []face.Embedding
+	live      quality.Live
 	guide     *guide.Guide
 	now       time.Time
 }
@@ -177,7 +179,7 @@ func (b *bench) oneFrame(_ context.Context, img *image.RGBA) error {
 	b.watch.lap("live")
 	b.now = b.now.Add(time.Second / 15)
 	s := guide.Sight{Time: b.now, Width: img.Rect.Dx(), Height: img.Rect.Dy()}
-	s.Measurements = quality.Measure(img, a)
+	s.Measurements = b.live.Measure(img, a)
 	b.watch.lap("measure")
 	s.Report = quality.Judge(s.Measurements, b.p.Thresholds())
 	if h, ok := face.HeadOf(a); ok {

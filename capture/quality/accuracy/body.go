@@ -70,7 +70,7 @@ func zoomed(src *image.RGBA, h face.Head, factor float64) *image.RGBA {
 
 // secondFace pastes other's head beside the subject's so that its face box has
 // the given share of the subject's area; false when it fits nowhere.
-func secondFace(s, other *source, share float64) (*image.RGBA, bool) { //nolint:unused // the series of single_face is not measured yet
+func secondFace(s, other *source, share float64) (*image.RGBA, bool) {
 	box := s.analysis.Faces[0].Box
 	ob := other.analysis.Faces[0].Box
 	k := math.Sqrt(share * box.Area() / ob.Area())

@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"campuskiosk/capture/face"
 	"campuskiosk/capture/models"
@@ -30,7 +32,12 @@ type lab struct {
 	// cache, when set, is a folder where answers of the networks are kept
 	// between runs, for work on the measures alone.
 	cache string
-	eng   *vision.Engine
+	// wrong, when set, logs each wrong verdict with what decided it.
+	wrong bool
+
+	opening sync.Once
+	eng     *vision.Engine
+	failed  error
 }
 
 func (l *lab) close() error {
@@ -42,12 +49,8 @@ func (l *lab) close() error {
 
 // engine opens the networks at the first use.
 func (l *lab) engine() (*vision.Engine, error) {
-	if l.eng != nil {
-		return l.eng, nil
-	}
-	var err error
-	l.eng, err = vision.Open(models.Find(l.models), vision.Options{})
-	return l.eng, err
+	l.opening.Do(func() { l.eng, l.failed = vision.Open(models.Find(l.models), vision.Options{Threads: 1}) })
+	return l.eng, l.failed
 }
 
 // open decodes a source picture and looks at it.
@@ -82,58 +85,56 @@ func openPicture(file string) (*image.RGBA, error) {
 	return img, err
 }
 
-// seen is an altered picture and what the networks saw in it.
-type seen struct {
-	W, H     int
-	Pix      []uint8
-	Analysis *face.Analysis
-}
-
 // look makes the altered picture and runs the networks on it; all nil where
 // this source can't be altered so.
 func (l *lab) look(name, alteration string, alter func() *image.RGBA) (*image.RGBA, *face.Analysis, error) {
-	var file string
-	if l.cache != "" {
-		sum := sha256.Sum256([]byte(name + "\n" + alteration))
-		file = filepath.Join(l.cache, hex.EncodeToString(sum[:12]))
-		if s, err := readSeen(file); err == nil {
-			return &image.RGBA{Pix: s.Pix, Stride: 4 * s.W, Rect: image.Rect(0, 0, s.W, s.H)}, s.Analysis, nil
-		}
+	img := alter()
+	if img == nil {
+		return nil, nil, nil
+	}
+	file := l.kept(img)
+	if a, err := readSeen(file); err == nil {
+		return img, a, nil
 	}
 	eng, err := l.engine()
 	if err != nil {
 		return nil, nil, err
-	}
-	img := alter()
-	if img == nil {
-		return nil, nil, nil
 	}
 	a, err := eng.Analyse(img)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s, %s: %w", name, alteration, err)
 	}
 	if file != "" {
-		err = writeSeen(file, seen{img.Rect.Dx(), img.Rect.Dy(), img.Pix, a})
+		err = writeSeen(file, a)
 	}
 	return img, a, err
 }
 
-func readSeen(file string) (s seen, err error) {
-	f, err := os.Open(file) // #nosec G304 -- the developer's own cache
-	if err != nil {
-		return s, err
+// kept is where the networks' answer about exactly these pixels is kept; empty
+// without a cache.
+func (l *lab) kept(img *image.RGBA) string {
+	if l.cache == "" {
+		return ""
 	}
-	defer f.Close() //nolint:errcheck // only read from
-	return s, gob.NewDecoder(f).Decode(&s)
+	h := sha256.New()
+	fmt.Fprintf(h, "%d %d\n", img.Rect.Dx(), img.Rect.Dy())
+	h.Write(img.Pix)
+	return filepath.Join(l.cache, hex.EncodeToString(h.Sum(nil)[:12]))
 }
 
-func writeSeen(file string, s seen) error {
+func readSeen(file string) (a *face.Analysis, err error) {
+	f, err := os.Open(file) // #nosec G304 -- the developer's own cache
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // only read from
+	return a, gob.NewDecoder(f).Decode(&a)
+}
+
+func writeSeen(file string, a *face.Analysis) error {
 	f, err := os.Create(file) // #nosec G304 -- the developer's own cache
 	if err != nil {
 		return err
 	}
-	if err := gob.NewEncoder(f).Encode(s); err != nil {
-		return err
-	}
-	return f.Close()
+	return errors.Join(gob.NewEncoder(f).Encode(a), f.Close())
 }

@@ -29,6 +29,7 @@ func program() (err error) {
 	flag.StringVar(&l.photos, "photos", env("CAMPUSKIOSK_PHOTOS", "../shared/photos"), "folder of test photos")
 	flag.StringVar(&l.models, "models", env("CAMPUSKIOSK_MODELS", "../shared/models"), "folder of models")
 	flag.StringVar(&l.cache, "cache", "", "folder that keeps what the networks saw between runs (for work on the measures)")
+	flag.BoolVar(&l.wrong, "wrong", false, "log each wrong verdict and what decided it")
 	out := flag.String("o", "capture/quality/ACCURACY.md", "the table to write")
 	canonical := flag.String("canonical", "", "write the canonical face to this file instead")
 	flag.Parse()

@@ -89,6 +89,7 @@ func allSeries(t quality.Thresholds) []series {
 	all = append(all, brightnessSeries(t)...)
 	all = append(all, eyesSeries()...)
 	all = append(all, mouthSeries()...)
+	all = append(all, secondSeries()...)
 	return all
 }
 
@@ -373,5 +374,21 @@ func mouthSeries() []series {
 			return openedMouth(s.img, s.analysis, s.head, v, true)
 		}, teeth},
 		{id, "unchanged mouth: darker, rolled, blurred", "", []float64{1, 2, 3}, good(id), bystander, always(mustPass)},
+	}
+}
+
+// secondSeries paste the next person's head beside the subject's. The check
+// counts a second face from 10 % of the first's area.
+func secondSeries() []series {
+	id := quality.SingleFace
+	return []series{
+		{id, "as it is", "", []float64{0}, everyPicture, same, always(mustPass)},
+		{id, "second face pasted", "% of the first's area", []float64{3, 6, 10, 15, 25}, func(s *source) bool { return s.other != nil }, func(s *source, v float64) *image.RGBA {
+			img, fits := secondFace(s, s.other, v/100)
+			if !fits {
+				return nil
+			}
+			return img
+		}, func(_ *source, v float64) truth { return beyond(v, 10, 4) }},
 	}
 }

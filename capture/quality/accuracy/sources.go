@@ -158,6 +158,8 @@ type source struct {
 	analysis *face.Analysis
 	head     face.Head
 	own      quality.Measurements
+	// other is the next person of the same half; nil when there is only one.
+	other *source
 }
 
 // isUnsure says that clerks would differ about the unaltered picture.

@@ -47,6 +47,7 @@ var bands = map[quality.ID]string{
 	quality.FaceBrightness: "1 to 2.5 stops too dark; skin's mean light 0.6–1.1 of white; sides differ by 1.5–2.5 stops",
 	quality.EyesUnobscured: "lids drawn down 10–90 % of the way; lenses that take 15–80 % of the light",
 	quality.MouthClosed:    "gap of 0.02–0.08 T; with teeth 0.005–0.045 T",
+	quality.SingleFace:     "second face of 6–14 % of the first's area",
 }
 
 // write writes ACCURACY.md. chosen are the rows of the calibration half.

@@ -3,6 +3,11 @@ package main
 import (
 	"fmt"
 	"image"
+	"log/slog"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"campuskiosk/capture/quality"
 )
@@ -31,6 +36,11 @@ func (t tally) right() (float64, int) {
 	return float64(t.detected+t.passes-t.alarmed) / float64(n), n
 }
 
+// wrong says that the verdict is not what the truth asks for.
+func (is truth) wrong(state quality.State) bool {
+	return is == mustFail && state != quality.Fail || is == mustPass && state != quality.Pass
+}
+
 // count enters one verdict. Unavailable is wrong wherever the truth is known.
 func (t *tally) count(is truth, state quality.State) {
 	switch is {
@@ -56,32 +66,54 @@ type row struct {
 	tally
 }
 
-// run makes all series of the sources and judges them.
+// run makes all series of the sources and judges them, as many pictures at a
+// time as the machine has cores.
 func run(l *lab, sources []*source, all []series, t quality.Thresholds, progress func(string)) ([]row, error) {
 	var rows []row
 	for _, se := range all {
 		progress(fmt.Sprintf("%s: %s", se.check, se.name))
 		for _, step := range se.steps {
 			r := row{series: se, step: step}
+			var mu sync.Mutex
+			var g errgroup.Group
+			g.SetLimit(runtime.NumCPU())
 			for _, s := range sources {
 				if !se.use(s) {
 					continue
 				}
-				name := fmt.Sprintf("%s %v", se.name, step)
-				img, a, err := l.look(s.file, name, func() *image.RGBA { return se.alter(s, step) })
-				if err != nil {
-					return nil, err
-				}
-				if img == nil {
-					continue
-				}
-				f, _ := quality.Judge(quality.Measure(img, a), t).Find(se.check)
-				r.count(se.truth(s, step), f.State)
+				g.Go(func() error {
+					f, made, err := l.trial(s, se, step, t)
+					if err != nil || !made {
+						return err
+					}
+					mu.Lock()
+					defer mu.Unlock()
+					r.count(se.truth(s, step), f.State)
+					return nil
+				})
+			}
+			if err := g.Wait(); err != nil {
+				return nil, err
 			}
 			rows = append(rows, r)
 		}
 	}
 	return rows, nil
+}
+
+// trial is what the check finds in one altered picture; made is false where the
+// source can't be altered so.
+func (l *lab) trial(s *source, se series, step float64, t quality.Thresholds) (f quality.Finding, made bool, err error) {
+	name := fmt.Sprintf("%s %v", se.name, step)
+	img, a, err := l.look(s.file, name, func() *image.RGBA { return se.alter(s, step) })
+	if err != nil || img == nil {
+		return f, false, err
+	}
+	f, _ = quality.Judge(quality.Measure(img, a), t).Find(se.check)
+	if is := se.truth(s, step); l.wrong && is.wrong(f.State) {
+		slog.Warn("wrong", "check", se.check, "picture", s.file, "series", name, "must_fail", is == mustFail, "state", f.State, "part", f.Part, "value", f.Value)
+	}
+	return f, true, nil
 }
 
 // openAll opens the pictures of one half.
@@ -96,6 +128,9 @@ func openAll(l *lab, h half) ([]*source, error) {
 			return nil, err
 		}
 		out = append(out, s)
+	}
+	for i, s := range out {
+		s.other = out[(i+1)%len(out)]
 	}
 	return out, nil
 }
