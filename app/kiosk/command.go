@@ -52,7 +52,8 @@ func command() *cobra.Command {
 	asRun(c)
 	run := &cobra.Command{Use: "run", Short: say("打开窗口（默认）", "open the window (the default)"), Args: cobra.NoArgs}
 	asRun(run)
-	c.AddCommand(run, demoCommand(), photocmd.New(), modelscmd.New(), photocmd.NewDoctor(true), versionCommand())
+	c.AddCommand(run, demoCommand(), photocmd.New(), modelscmd.New(), photocmd.NewDoctor(true, lookAtKey), versionCommand())
+	c.AddCommand(dataCommands()...)
 	return c
 }
 

@@ -15,6 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"campuskiosk/app/cli"
 	"campuskiosk/capture/camera"
 	"campuskiosk/capture/models/modelstest"
 )
@@ -26,7 +29,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(envProgram) != "" {
 		os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	testscript.Main(m, map[string]func(){
+		"campuskiosk": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"collect":     func() { os.Exit(cli.Finish(os.Stderr, collect(os.Args[1], os.Args[2], os.Args[3:]))) },
+	})
 }
 
 // program is the kiosk running as a process of its own.

@@ -24,29 +24,96 @@ func OpenOrCreate(dir, credentials string, first audit.Record) (*Store, error) {
 	if err := durable.Mkdir(dir); err != nil {
 		return nil, people(err)
 	}
-	_, err := os.Stat(filepath.Join(dir, dbFile))
-	fresh := errors.Is(err, fs.ErrNotExist)
-	if err != nil && !fresh {
-		return nil, people(err)
-	}
-	root, err := findRoot(dir, credentials, fresh)
+	there, err := hasData(dir)
 	if err != nil {
 		return nil, err
 	}
-	if fresh {
-		return Create(dir, root, first)
+	if there {
+		return OpenFolder(dir, credentials)
+	}
+	root, err := findRoot(dir, credentials)
+	if errors.Is(err, keyring.ErrNoKey) {
+		root, err = keyring.MakeFile(dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Create(dir, root, first)
+}
+
+// OpenFolder opens a data folder that is there, with its key as OpenOrCreate
+// finds it. The error is ErrNotCreated where there is none.
+func OpenFolder(dir, credentials string) (*Store, error) {
+	there, err := hasData(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, ErrNotCreated
+	}
+	root, err := findRoot(dir, credentials)
+	if err != nil {
+		return nil, err
 	}
 	return Open(dir, root)
 }
 
-func findRoot(dir, credentials string, fresh bool) (*keyring.Root, error) {
+// hasData reports whether a folder has a database.
+func hasData(dir string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, dbFile))
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	}
+	return false, people(err)
+}
+
+// findRoot finds the data key. The error is keyring.ErrNoKey where there is
+// none.
+func findRoot(dir, credentials string) (*keyring.Root, error) {
 	if credentials != "" {
 		if root, err := keyring.FromCredential(credentials, CredentialName); !errors.Is(err, keyring.ErrNoKey) {
 			return root, err
 		}
 	}
-	if fresh {
-		return keyring.MakeFile(dir)
-	}
 	return keyring.FromFile(dir)
+}
+
+// Key says where a data folder's key is, for "doctor".
+type Key string
+
+// Where the key is.
+const (
+	// KeyNone: there is no key, and no data that would need one. The first start
+	// makes a demo key.
+	KeyNone Key = "none"
+	// KeyDemo: in a file beside the data.
+	KeyDemo Key = "demo"
+	// KeyCredential: a credential of the system.
+	KeyCredential Key = "credential"
+)
+
+// FindKey tells where the key of a data folder is, without opening the data.
+// Errors are those of package keyring: ErrNoKey for data without its key,
+// ErrKeyForm, ErrKeyOpen.
+func FindKey(dir, credentials string) (Key, error) {
+	root, err := findRoot(dir, credentials)
+	if errors.Is(err, keyring.ErrNoKey) {
+		there, failed := hasData(dir)
+		if failed != nil {
+			return "", failed
+		}
+		if !there {
+			return KeyNone, nil
+		}
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case root.Demo():
+		return KeyDemo, nil
+	}
+	return KeyCredential, nil
 }

@@ -64,3 +64,47 @@ func TestOpenOrCreate(t *testing.T) {
 	_, err = store.OpenOrCreate(dir, t.TempDir(), first)
 	wantError(t, err, keyring.ErrNoKey)
 }
+
+// TestFindKey: where the key is, without opening or making anything.
+func TestFindKey(t *testing.T) {
+	first := storetest.Audit("store.created")
+	credentials := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "data")
+	want := func(dir, credentials string, want store.Key, wantErr error) {
+		t.Helper()
+		got, err := store.FindKey(dir, credentials)
+		if got != want {
+			t.Errorf("key %q, want %q", got, want)
+		}
+		wantError(t, err, wantErr)
+	}
+	want(dir, "", store.KeyNone, nil)
+	want(dir, credentials, store.KeyNone, nil)
+	_, err := store.OpenFolder(dir, "")
+	wantError(t, err, store.ErrNotCreated)
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("looking made the folder")
+	}
+	s, err := store.OpenOrCreate(dir, "", first)
+	if err != nil || s.Close() != nil {
+		t.Fatal(err)
+	}
+	want(dir, "", store.KeyDemo, nil)
+	want(dir, credentials, store.KeyDemo, nil)
+	demo := filepath.Join(dir, keyring.DemoFile)
+	if err := os.Chmod(demo, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want(dir, "", "", keyring.ErrKeyOpen)
+	if err := os.Remove(demo); err != nil {
+		t.Fatal(err)
+	}
+	want(dir, "", "", keyring.ErrNoKey)
+	key := keyring.NewKey()
+	if err := os.WriteFile(filepath.Join(credentials, store.CredentialName), key[:], 0o400); err != nil {
+		t.Fatal(err)
+	}
+	want(dir, credentials, store.KeyCredential, nil)
+	_, err = store.OpenFolder(dir, credentials)
+	wantError(t, err, store.ErrWrongKey)
+}

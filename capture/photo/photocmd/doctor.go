@@ -18,14 +18,16 @@ var ErrDoctor = booth.Fail("doctor.stop",
 	"Something will not work; do what the lines marked ✗ say.")
 
 // NewDoctor makes the command "doctor". window says that the program has one,
-// so that camera and display count.
-func NewDoctor(window bool) *cobra.Command {
+// so that camera and display count. more looks at what else the program has in
+// its data folder.
+func NewDoctor(window bool, more ...func(data string) []doctor.Line) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: say("检查本机：模型、OpenCV、数据文件夹、摄像头、屏幕", "Look over this machine: models, OpenCV, data folder, camera, display"),
 		Args:  cobra.NoArgs,
 	}
 	asJSON := jsonFlag(c)
+	data := c.Flags().String("data", "", say("数据文件夹（默认为用户数据文件夹）", "the data folder (default: the user's)"))
 	withLang(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		p, err := open(1)
@@ -36,10 +38,15 @@ func NewDoctor(window bool) *cobra.Command {
 		m := doctor.Machine{
 			Engine: p, Vision: vision.Version(), Threads: threads, Window: window,
 		}
-		if dir := models.UserDir(); dir != "" {
-			m.DataDir = filepath.Dir(dir)
+		if m.DataDir = *data; m.DataDir == "" {
+			if dir := models.UserDir(); dir != "" {
+				m.DataDir = filepath.Dir(dir)
+			}
 		}
 		lines := m.Look()
+		for _, look := range more {
+			lines = append(lines, look(m.DataDir)...)
+		}
 		out := &printer{w: c.OutOrStdout()}
 		if *asJSON {
 			out.json(struct {
