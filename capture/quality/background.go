@@ -61,19 +61,29 @@ func cellsOf(img *image.RGBA, mask *face.Mask) *cells {
 	n := c.w * c.h
 	c.rgb, c.background, c.person = make([][3]float32, n), make([]bool, n), make([]bool, n)
 	alpha := make([]float64, n)
+	// Where the samples of a cell are: four to each side.
+	place := func(i, of int) int { return min(of-1, int((float64(i)+0.5)/4*c.size)) }
+	columns := make([]int, 4*c.w)
+	for i := range columns {
+		columns[i] = 4 * place(i, w)
+	}
 	for j := range c.h {
+		var rows [4][]uint8
+		for s := range rows {
+			rows[s] = img.Pix[place(4*j+s, h)*img.Stride:]
+		}
 		for i := range c.w {
-			var sum [3]float32
-			for s := range 16 {
-				x := min(w-1, int((float64(i)+(float64(s%4)+0.5)/4)*c.size))
-				y := min(h-1, int((float64(j)+(float64(s/4)+0.5)/4)*c.size))
-				q := img.Pix[y*img.Stride+4*x:]
-				sum[0] += float32(q[0]) / 16
-				sum[1] += float32(q[1]) / 16
-				sum[2] += float32(q[2]) / 16
+			var sum [3]uint32
+			for _, row := range rows {
+				for _, x := range columns[4*i : 4*i+4] {
+					q := row[x : x+3 : x+3]
+					sum[0] += uint32(q[0])
+					sum[1] += uint32(q[1])
+					sum[2] += uint32(q[2])
+				}
 			}
 			k := j*c.w + i
-			c.rgb[k] = sum
+			c.rgb[k] = [3]float32{float32(sum[0]) / 16, float32(sum[1]) / 16, float32(sum[2]) / 16}
 			alpha[k] = mask.At((float64(i)+0.5)*c.size, (float64(j)+0.5)*c.size)
 		}
 	}
