@@ -1,8 +1,8 @@
 // Command crash kills a kiosk's store while it writes, and cuts the power of
 // the disk that it writes on, again and again, and looks whether everything
 // that was acknowledged is there, whole and once. It prints JSON when it has
-// finished; exit code 0 when all promises were kept, 1 when not, 2 when it
-// could not be done.
+// finished or is told to end; exit code 0 when all promises were kept, 1 when
+// not, 2 when it could not be done.
 //
 //	go run ./packaging/crash -rounds 10000
 package main
@@ -18,6 +18,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"campuskiosk/app/store/crashtest"
@@ -35,7 +36,9 @@ type report struct {
 	PowerCut *powercut.Result `json:"power_cut,omitempty"`
 	// Skipped says why there were no power cuts.
 	Skipped string `json:"power_cut_skipped,omitempty"`
-	Good    bool   `json:"good"`
+	// Interrupted: it was told to end before it had made all rounds.
+	Interrupted bool `json:"interrupted,omitempty"`
+	Good        bool `json:"good"`
 }
 
 type options struct {
@@ -64,7 +67,7 @@ func main() {
 	if o.cuts < 0 {
 		o.cuts = max(1, o.rounds/10)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	good, err := run(ctx, o, os.Stdout)
 	switch {
@@ -98,10 +101,11 @@ func run(ctx context.Context, o options, out io.Writer) (good bool, err error) {
 		Progress: func(int, crashtest.Result) { _ = bar.Add(1) },
 	}.Run(ctx)
 	_ = bar.Finish()
-	if err != nil {
-		return false, err
+	if err == nil {
+		err = r.cutPower(ctx, o)
 	}
-	if err := r.cutPower(ctx, o); err != nil {
+	// Rounds that were made count, also when somebody lost patience.
+	if r.Interrupted = errors.Is(err, context.Canceled) || ctx.Err() != nil; err != nil && !r.Interrupted {
 		return false, err
 	}
 	r.Good = r.Kill.Good() && (r.PowerCut == nil || r.PowerCut.Good())
