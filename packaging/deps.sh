@@ -29,7 +29,7 @@ run    opencv-data              frontal-face cascade: finds faces when the detec
 run    libgl1-mesa-dri          OpenGL without a graphics card, as under Xvfb
 test   xvfb                     a screen for tests and "make demo" where there is none
 test   xauth                    xvfb-run needs it
-test   postgresql-15            the central service's tests start a server of their own
+test   postgresql-15            the tests of the central service start a server of their own
 test   e2fsprogs                mke2fs, e2fsck, debugfs: the power cuts of the store
 names  fonts-noto-cjk           rare characters in names
 '
