@@ -17,10 +17,11 @@ import (
 
 	"campuskiosk/app/booth"
 	"campuskiosk/app/store/durable"
+	"campuskiosk/sync/api"
 )
 
 const (
-	packetSuffix = ".packet"
+	packetSuffix = api.PacketSuffix
 	recordSuffix = ".json"
 	uploadSuffix = ".upload"
 	lockName     = "lock"
@@ -32,8 +33,11 @@ type Folder struct {
 	lock *os.File // nil when it is only looked at
 
 	mu    sync.Mutex
-	items map[booth.SubmissionID]Item
+	items []Item // the oldest first
+	index map[booth.SubmissionID]time.Time
 	added chan struct{}
+	// uploads are where unfinished uploads go on.
+	uploads map[booth.SubmissionID]string
 }
 
 // Open opens the folder, makes it where there is none, and removes what a
@@ -73,7 +77,7 @@ func (f *Folder) Close() error {
 
 // load reads all records.
 func (f *Folder) load() error {
-	f.items = map[booth.SubmissionID]Item{}
+	f.index, f.uploads = map[booth.SubmissionID]time.Time{}, map[booth.SubmissionID]string{}
 	entries, err := os.ReadDir(f.dir)
 	if errors.Is(err, fs.ErrNotExist) && f.lock == nil {
 		return nil
@@ -99,7 +103,12 @@ func (f *Folder) load() error {
 			continue
 		}
 		base = strings.TrimSuffix(strings.TrimSuffix(name, recordSuffix), uploadSuffix)
-		_, ours := ParseName(base)
+		id, ours := ParseName(base)
+		if ours && name == base+uploadSuffix {
+			if where, err := os.ReadFile(filepath.Join(f.dir, name)); err == nil {
+				f.uploads[id] = string(where)
+			}
+		}
 		if strings.HasSuffix(name, durable.TempSuffix) || ours && base != name && !there[base+packetSuffix] {
 			if err := durable.Remove(f.dir, name); err != nil {
 				return durable.Pathless(err)
@@ -118,7 +127,7 @@ func (f *Folder) loadItem(id booth.SubmissionID) error {
 		err = json.Unmarshal(text, &it)
 	}
 	if err == nil && it.ID == id && it.State != "" {
-		f.items[id] = it
+		f.put(it)
 		return nil
 	}
 	info, err := os.Stat(f.path(id, packetSuffix))
@@ -132,30 +141,54 @@ func (f *Folder) loadItem(id booth.SubmissionID) error {
 	if it.SHA256, err = f.digest(id); err != nil {
 		return err
 	}
-	f.items[id] = it
+	f.put(it)
 	if f.lock == nil {
 		return nil
 	}
 	return f.write(it)
 }
 
+// find tells where a packet is, or would be, in the order of age.
+func (f *Folder) find(it Item) (int, bool) {
+	return slices.BinarySearchFunc(f.items, it, Older)
+}
+
+// put keeps an item in its place.
+func (f *Folder) put(it Item) {
+	f.index[it.ID] = it.Sealed
+	at, found := f.find(it)
+	if found {
+		f.items[at] = it
+		return
+	}
+	f.items = slices.Insert(f.items, at, it)
+}
+
+// get finds an item.
+func (f *Folder) get(id booth.SubmissionID) (Item, bool) {
+	sealed, known := f.index[id]
+	if !known {
+		return Item{}, false
+	}
+	at, found := f.find(Item{ID: id, Sealed: sealed})
+	if !found {
+		return Item{}, false
+	}
+	return f.items[at], true
+}
+
 // Items are all packets, the oldest first.
 func (f *Folder) Items() []Item {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	all := make([]Item, 0, len(f.items))
-	for _, it := range f.items {
-		all = append(all, it)
-	}
-	slices.SortFunc(all, Older)
-	return all
+	return slices.Clone(f.items)
 }
 
 // Item gives a packet's; the error is ErrNotFound.
 func (f *Folder) Item(id booth.SubmissionID) (Item, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	it, found := f.items[id]
+	it, found := f.get(id)
 	if !found {
 		return it, ErrNotFound
 	}
@@ -191,7 +224,7 @@ func (f *Folder) Add(id booth.SubmissionID, sealed time.Time, write func(io.Writ
 		return it, durable.Pathless(err)
 	}
 	f.mu.Lock()
-	f.items[id] = it
+	f.put(it)
 	f.mu.Unlock()
 	f.tell()
 	return it, nil
@@ -226,9 +259,10 @@ func (f *Folder) Read(id booth.SubmissionID) (*os.File, error) {
 	return file, nil
 }
 
-// Confirm records that the service has this very packet.
-func (f *Folder) Confirm(id booth.SubmissionID, at time.Time) error {
-	return f.change(id, func(it *Item) { it.State, it.At, it.Reason = Confirmed, at.UTC(), nil })
+// Confirm records that the service has this very packet. why is not nil where
+// it has it and a rule does not allow the submission.
+func (f *Folder) Confirm(id booth.SubmissionID, why *Reason, at time.Time) error {
+	return f.change(id, func(it *Item) { it.State, it.At, it.Reason = Confirmed, at.UTC(), why })
 }
 
 // Park records that the service refused a packet, or has another one under
@@ -253,7 +287,7 @@ func (f *Folder) Release(id booth.SubmissionID, at time.Time) error {
 func (f *Folder) Remove(id booth.SubmissionID) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	it, found := f.items[id]
+	it, found := f.get(id)
 	switch {
 	case !found:
 		return nil
@@ -264,29 +298,37 @@ func (f *Folder) Remove(id booth.SubmissionID) error {
 	if err := durable.Remove(f.dir, Name(id)+packetSuffix, Name(id)+uploadSuffix, Name(id)+recordSuffix); err != nil {
 		return durable.Pathless(err)
 	}
-	delete(f.items, id)
+	at, _ := f.find(it)
+	f.items = slices.Delete(f.items, at, at+1)
+	delete(f.index, id)
+	delete(f.uploads, id)
 	return nil
 }
 
 // Upload is where an unfinished upload of a packet goes on; empty when there
 // is none. It is not durable: losing it costs one request.
 func (f *Folder) Upload(id booth.SubmissionID) string {
-	text, err := os.ReadFile(f.path(id, uploadSuffix))
-	if err != nil {
-		return ""
-	}
-	return string(text)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.uploads[id]
 }
 
 // SetUpload keeps where an upload goes on; "" forgets it.
 func (f *Folder) SetUpload(id booth.SubmissionID, where string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	name := f.path(id, uploadSuffix)
-	if where == "" {
+	switch {
+	case where == f.uploads[id]:
+		return nil
+	case where == "":
+		delete(f.uploads, id)
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return durable.Pathless(err)
 		}
 		return nil
 	}
+	f.uploads[id] = where
 	return durable.Pathless(os.WriteFile(name, []byte(where), 0o600))
 }
 
@@ -294,7 +336,7 @@ func (f *Folder) SetUpload(id booth.SubmissionID, where string) error {
 func (f *Folder) change(id booth.SubmissionID, how func(*Item)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	it, found := f.items[id]
+	it, found := f.get(id)
 	if !found {
 		return ErrNotFound
 	}
@@ -302,7 +344,7 @@ func (f *Folder) change(id booth.SubmissionID, how func(*Item)) error {
 	if err := f.write(it); err != nil {
 		return err
 	}
-	f.items[id] = it
+	f.put(it)
 	return nil
 }
 

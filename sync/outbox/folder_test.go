@@ -93,7 +93,7 @@ func TestNothingUnconfirmedIsRemoved(t *testing.T) {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}
-	if err := f.Confirm(ident(1), when); err != nil {
+	if err := f.Confirm(ident(1), nil, when); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(f.Remove(ident(1)), f.Remove(ident(1))); err != nil {
@@ -170,7 +170,7 @@ func TestLook(t *testing.T) {
 	if err != nil || len(l.Items()) != 1 {
 		t.Fatalf("%v, %d items", err, len(l.Items()))
 	}
-	if err := l.Confirm(ident(1), when); !errors.Is(err, ErrInUse) {
+	if err := l.Confirm(ident(1), nil, when); !errors.Is(err, ErrInUse) {
 		t.Errorf("changed by a looker: %v", err)
 	}
 }

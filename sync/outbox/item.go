@@ -2,12 +2,11 @@ package outbox
 
 import (
 	"cmp"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"campuskiosk/app/booth"
+	"campuskiosk/sync/api"
 )
 
 // State is how far a packet is. The words are persisted.
@@ -66,12 +65,7 @@ func Older(a, b Item) int {
 }
 
 // Name is the packet's name outside: "<session>-<n>".
-func Name(id booth.SubmissionID) string { return fmt.Sprintf("%s-%d", id.Session, id.N) }
+func Name(id booth.SubmissionID) string { return string(api.PacketOf(id)) }
 
 // ParseName reads what Name gave. Only the one way of writing an id is one.
-func ParseName(name string) (booth.SubmissionID, bool) {
-	session, number, found := strings.Cut(name, "-")
-	n, err := strconv.Atoi(number)
-	id := booth.SubmissionID{Session: booth.SessionID(session), N: n}
-	return id, found && err == nil && n >= 1 && id.Session.Valid() && Name(id) == name
-}
+func ParseName(name string) (booth.SubmissionID, bool) { return api.PacketID(name).Submission() }
