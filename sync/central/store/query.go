@@ -75,13 +75,20 @@ func (t *Tx) each(query string, args []any, yield func(scan func(...any) error) 
 	return wrap(rows.Err())
 }
 
-// maxArgs is how many values a statement takes; SQLite's limit is 32,766.
-const maxArgs = 30_000
+// How many values a statement takes. PostgreSQL's limit is 65,535; the driver
+// of SQLite binds in quadratic time, and has no way to a server to save.
+const (
+	maxArgs     = 5000
+	maxArgsLite = 80
+)
 
 // insertMany inserts rows of len(columns) values each, many with a statement.
 // suffix is what follows the values ("on conflict …").
 func (t *Tx) insertMany(table string, columns []string, rows [][]any, suffix string) error {
-	most := min(500, maxArgs/len(columns))
+	most := maxArgs / len(columns)
+	if t.s.lite {
+		most = max(1, maxArgsLite/len(columns))
+	}
 	for len(rows) > 0 {
 		n := min(len(rows), most)
 		var q strings.Builder

@@ -201,7 +201,7 @@ func (r *Replacement) Put(entries ...roster.Entry) error {
 
 // Keep takes students over from the present roster as they are.
 func (r *Replacement) Keep(students ...booth.StudentKey) error {
-	for some := range slices.Chunk(students, 1000) {
+	for some := range slices.Chunk(students, maxArgsLite) {
 		args := make([]any, 0, len(some)+2)
 		args = append(args, string(r.task), r.gen)
 		list := ""
