@@ -19,6 +19,20 @@ import (
 	"campuskiosk/app/roster/table"
 )
 
+// Hostile lists and the tests that meet them:
+//
+//	formulas                      TestHostileFormulas
+//	merged cells                  TestHostileMergedCells
+//	1,048,576 rows                TestHostileMillionFilledRows, table.TestMillionFormattedRows
+//	dates as numbers              TestHostileDatesAsNumbers
+//	full-width digits             TestHostileFullWidthDigits
+//	ID numbers turned to 1.1E+17  TestHostileIDNumberAsQuantity
+//	CSV in GBK                    TestGBKList, table.TestCSVEncodings
+//	BOM                           TestHeaders, table.TestCSVEncodings
+//	duplicate rows                TestDuplicateRows
+//	zip bombs                     TestHostileZipBomb, TestHostilePhotoZips, table.TestZipBombs
+//	photos named with spaces      TestPhotosFindTheirStudents
+
 // sheet makes a workbook of a list, with the header and one student in row 2,
 // and what change does to it.
 func sheet(t *testing.T, change func(*excelize.File)) []byte {

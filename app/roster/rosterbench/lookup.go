@@ -35,7 +35,7 @@ const answers = 20
 
 // lookup measures the store first, so that its peak of memory is its own, then
 // a map of numbers, a sorted slice of names and a scan over all.
-func lookup(n int, dir string) (any, error) {
+func lookup(z size, dir string) (any, error) {
 	s, err := store.Open(dataOf(dir), root())
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func lookup(n int, dir string) (any, error) {
 		return nil, err
 	}
 	ctx := context.Background()
-	numbers, names, initials, err := queries(ctx, n, b)
+	numbers, names, initials, err := queries(ctx, z.students, b)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
-// Rosterbench measures rosters: the import of many students into the kiosk's
-// store, look-ups beside a plain Go map and a linear scan in the same run, the
+// Rosterbench measures rosters: the import of many students with their
+// reference photos into the kiosk's store, look-ups beside a plain Go map and a linear scan in the same run, the
 // opening of a store with many students beside an empty one, and what a sheet of
 // 1,048,576 rows costs. It prints JSON.
 //
@@ -23,20 +23,28 @@ import (
 const seed = 20250901
 
 func main() {
-	n := flag.Int("n", 100_000, "students")
+	var z size
+	flag.IntVar(&z.students, "n", 100_000, "students")
+	flag.IntVar(&z.photos, "photos", -1, "how many of them have a reference photo (default: all)")
 	part := flag.String("part", "", "what a process of its own does")
 	dir := flag.String("dir", "", "folder of the parts")
 	flag.Parse()
-	if err := run(*n, *part, *dir); err != nil {
+	if z.photos < 0 || z.photos > z.students {
+		z.photos = z.students
+	}
+	if err := run(z, *part, *dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
 }
 
+// size is how much is measured.
+type size struct{ students, photos int }
+
 // parts in the order in which they run; each prints one JSON object.
 var parts = []struct {
 	name string
-	do   func(n int, dir string) (any, error)
+	do   func(z size, dir string) (any, error)
 }{
 	{"prepare", prepare},
 	{"import", importList},
@@ -47,10 +55,10 @@ var parts = []struct {
 	{"million_filled", readMillion("filled.xlsx")},
 }
 
-func run(n int, part, dir string) error {
+func run(z size, part, dir string) error {
 	for _, p := range parts {
 		if p.name == part {
-			result, err := p.do(n, dir)
+			result, err := p.do(z, dir)
 			if err != nil {
 				return err
 			}
@@ -72,7 +80,7 @@ func run(n int, part, dir string) error {
 	report := map[string]json.RawMessage{}
 	for _, p := range parts {
 		fmt.Fprintln(os.Stderr, p.name)
-		c := exec.Command(self, "-n", fmt.Sprint(n), "-part", p.name, "-dir", dir) //nolint:gosec // this program itself
+		c := exec.Command(self, "-n", fmt.Sprint(z.students), "-photos", fmt.Sprint(z.photos), "-part", p.name, "-dir", dir) //nolint:gosec // this program itself
 		c.Stderr = os.Stderr
 		out, err := c.Output()
 		if err != nil {

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"os"
 	"path/filepath"
@@ -44,8 +47,12 @@ func bookOf(s *store.Store) (*storebook.Book, error) {
 }
 
 // prepare writes the lists, and makes the stores.
-func prepare(n int, dir string) (any, error) {
-	data := rostertest.XLSX(rostertest.Students(seed, n))
+func prepare(z size, dir string) (any, error) {
+	students := rostertest.Students(seed, z.students)
+	data := rostertest.XLSX(students)
+	if err := writePhotos(filepath.Join(dir, photosZip), students[:z.photos]); err != nil {
+		return nil, err
+	}
 	files := map[string][]byte{"list.xlsx": data, "formatted.xlsx": million(false), "filled.xlsx": million(true)}
 	sizes := map[string]int{}
 	for name, data := range files {
@@ -63,7 +70,34 @@ func prepare(n int, dir string) (any, error) {
 			return nil, err
 		}
 	}
-	return map[string]any{"students": n, "bytes": sizes}, nil
+	return map[string]any{"students": z.students, "photos": z.photos, "bytes": sizes}, nil
+}
+
+// photosZip is the name of the file of reference photos.
+const photosZip = "photos.zip"
+
+// writePhotos writes a reference photo for each student, named as schools name
+// them; each has other pixels.
+func writePhotos(name string, students []rostertest.Student) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	z := zip.NewWriter(f)
+	img := image.NewGray(image.Rect(0, 0, 96, 128))
+	for i, s := range students {
+		for at := range img.Pix {
+			img.Pix[at] = uint8(at*(1+i%7) + i>>(at%17)) // #nosec G115 -- any grey will do
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: s.Number + " " + s.Name + ".jpg", Method: zip.Store})
+		if err != nil {
+			return errors.Join(err, f.Close())
+		}
+		if err := jpeg.Encode(w, img, nil); err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
+	return errors.Join(z.Close(), f.Close())
 }
 
 // million is a sheet of Excel's 1,048,576 rows: twelve formatted empty cells
@@ -114,6 +148,7 @@ func readFile(ctx context.Context, name string, keyOf func(booth.IDNumber) (boot
 type imported struct {
 	Added        int     `json:"added"`
 	Unchanged    int     `json:"unchanged"`
+	Photos       int     `json:"new_photos"`
 	ReadS        float64 `json:"read_s"`
 	CompareS     float64 `json:"compare_s"`
 	WriteS       float64 `json:"write_s"`
@@ -124,7 +159,7 @@ type imported struct {
 }
 
 // importList imports the list, or compares it when it was imported.
-func importList(_ int, dir string) (any, error) {
+func importList(_ size, dir string) (any, error) {
 	ctx := context.Background()
 	s, err := store.Open(dataOf(dir), root())
 	if err != nil {
@@ -143,10 +178,19 @@ func importList(_ int, dir string) (any, error) {
 	m.ReadS, m.AfterReadMB = time.Since(start).Seconds(), peakMB()
 	progress := func(roster.Step, int64, int64) { m.ProgressSeen++ }
 	start = time.Now()
-	p, err := roster.PlanImport(ctx, b, l, roster.PlanOptions{Progress: progress}, theTask().ID)
+	photos, err := roster.OpenPhotos(filepath.Join(dir, photosZip))
 	if err != nil {
 		return nil, err
 	}
+	defer photos.Close() //nolint:errcheck // only read
+	p, err := roster.PlanImport(ctx, b, l, roster.PlanOptions{Photos: photos, Progress: progress}, theTask().ID)
+	if err != nil {
+		return nil, err
+	}
+	if p.Problems.Total > 0 {
+		return nil, fmt.Errorf("%d problems, such as %v", p.Problems.Total, p.Problems.Kept[0].Code)
+	}
+	m.Photos = p.Photos.New
 	m.CompareS, m.Added, m.Unchanged = time.Since(start).Seconds(), p.Added, p.Unchanged
 	start = time.Now()
 	if !p.Empty() {
@@ -167,7 +211,7 @@ type opened struct {
 }
 
 // openStore opens the full store and the empty one, several times each.
-func openStore(_ int, dir string) (any, error) {
+func openStore(_ size, dir string) (any, error) {
 	var o opened
 	const times = 10
 	for _, one := range []struct {
@@ -197,8 +241,8 @@ type read struct {
 }
 
 // readMillion reads one of the large sheets.
-func readMillion(name string) func(int, string) (any, error) {
-	return func(_ int, dir string) (any, error) {
+func readMillion(name string) func(size, string) (any, error) {
+	return func(_ size, dir string) (any, error) {
 		campus := []byte("campus key for measurements")
 		start := time.Now()
 		l, err := readFile(context.Background(), filepath.Join(dir, name), func(id booth.IDNumber) (booth.StudentKey, error) {
