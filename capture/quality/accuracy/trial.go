@@ -111,7 +111,7 @@ func (l *lab) trial(s *source, se series, step float64, t quality.Thresholds) (f
 	}
 	f, _ = quality.Judge(quality.Measure(img, a), t).Find(se.check)
 	if is := se.truth(s, step); l.wrong && is.wrong(f.State) {
-		slog.Warn("wrong", "check", se.check, "picture", s.file, "series", name, "must_fail", is == mustFail, "state", f.State, "part", f.Part, "value", f.Value)
+		slog.Warn("wrong", "check", se.check, "picture", s.file, "series", name, "must_fail", is == mustFail, "state", f.State, "part", f.Part)
 	}
 	return f, true, nil
 }
