@@ -220,7 +220,7 @@ func (f *Folder) Add(id booth.SubmissionID, sealed time.Time, write func(io.Writ
 		return f.write(it) // before the packet has its name
 	}, nil)
 	if err != nil {
-		_ = durable.Remove(f.dir, Name(id)+recordSuffix)
+		_ = durable.Remove(f.dir, Name(id)+packetSuffix, Name(id)+recordSuffix) // it has its name if only the folder's writing failed
 		return it, durable.Pathless(err)
 	}
 	f.mu.Lock()
