@@ -18,6 +18,7 @@ import (
 	"campuskiosk/app/store/keyring"
 	"campuskiosk/app/store/taskcmd"
 	"campuskiosk/capture/photo/doctor"
+	"campuskiosk/sync/packet/packetcmd"
 )
 
 // envCredentials names the folder of the system's credentials (systemd.exec).
@@ -25,6 +26,9 @@ const envCredentials = "CREDENTIALS_DIRECTORY"
 
 // storeIn is the store's folder in a data folder.
 func storeIn(data string) string { return filepath.Join(data, "store") }
+
+// packetsIn is the folder of sealed packets (sync/outbox) in a data folder.
+func packetsIn(data string) string { return filepath.Join(data, "packets") }
 
 // dataFolder is the flag --data of the commands that work on the store.
 type dataFolder struct{ dir string }
@@ -95,7 +99,8 @@ func dataCommands() []*cobra.Command {
 		}
 		return s.Trail(), nil
 	}
-	return d.on(taskcmd.New(d.create, d.open), rostercmd.NewRoster(book), rostercmd.NewDeliver(book), auditcmd.New(trail))
+	packets := packetcmd.NewPackets(func() string { return packetsIn(d.path()) })
+	return d.on(taskcmd.New(d.create, d.open), rostercmd.NewRoster(book), rostercmd.NewDeliver(book), auditcmd.New(trail), packets)
 }
 
 // lookAtKey is doctor's line about the key of the data.

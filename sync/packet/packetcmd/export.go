@@ -78,6 +78,10 @@ func runExport(c *cobra.Command, folder, to string, choose func(outbox.Item) boo
 		}
 	} else if err == nil {
 		p := &printer{w: c.OutOrStdout()}
+		if e.Copied+e.Already+len(e.Damaged) == 0 {
+			p.line("%s", say("没有需要导出的照片包。", "There are no packets to export."))
+			return p.err
+		}
 		for _, id := range e.Damaged {
 			p.line(say("%s：本机的文件已损坏，没有导出", "%s: its file on this kiosk is damaged; not exported"), id)
 		}

@@ -54,6 +54,9 @@ func Export(ctx context.Context, from Source, dir string, choose func(outbox.Ite
 			e.total += 2 * it.Bytes
 		}
 	}
+	if len(e.items) == 0 {
+		return e.out, nil
+	}
 	if err := makeFolder(dir); err != nil {
 		return e.out, err
 	}
