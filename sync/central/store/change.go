@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"campuskiosk/app/booth"
@@ -96,4 +97,25 @@ func (t *Tx) Changed(after int64) (newest int64, scopes []Scope, err error) {
 		return err
 	})
 	return newest, scopes, err
+}
+
+// Change gives the latest change of a key; the zero Change where there is none.
+func (t *Tx) Change(scope Scope, kind, key string) (Change, error) {
+	c := Change{Scope: scope, Kind: kind, Key: key}
+	err := t.one("select seq, removed, body from changes where scope = $1 and kind = $2 and key = $3",
+		[]any{string(scope), kind, key}, &c.Seq, &c.Removed, &c.Body)
+	if errors.Is(err, ErrNotFound) {
+		return Change{}, nil
+	}
+	return c, err
+}
+
+// FeedState gives a number that names this database, and the newest number of
+// its feed.
+func (t *Tx) FeedState() (base, newest int64, err error) {
+	if base, err = t.counter("base"); err != nil {
+		return 0, 0, err
+	}
+	newest, err = t.counter("changes")
+	return base, newest, err
 }

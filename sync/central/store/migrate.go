@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"strings"
 )
 
@@ -62,6 +63,11 @@ func (s *Store) migrate(ctx context.Context) error {
 				if _, err := t.exec(statement); err != nil {
 					return err
 				}
+			}
+		}
+		if have == 0 { // positions in another database's feed are told from this one's
+			if _, err := t.advance("base", rand.Int64N(1<<40)); err != nil { //nolint:gosec // no secret
+				return err
 			}
 		}
 		_, err = t.advance("schema", int64(len(steps))-have)

@@ -111,14 +111,15 @@ type Queue struct {
 }
 
 // Queue are submissions in the order in which they came. Those held for
-// payment are left out.
+// payment and those that a later one replaced are left out.
 func (t *Tx) Queue(q Queue) ([]Submission, error) {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 100
 	}
 	args := []any{string(q.Status)}
-	where := []string{"status = $1", "held = false"}
+	where := []string{"status = $1", "held = false", `not exists (select 1 from submissions n where n.student = submissions.student
+		and n.task = submissions.task and n.status <> 'stopped' and (n.received, n.id) > (submissions.received, submissions.id))`}
 	add := func(condition string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)

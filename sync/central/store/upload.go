@@ -121,9 +121,10 @@ func (t *Tx) EndUpload(u Upload) (gone []Part, err error) {
 	return gone, err
 }
 
-// Expired are uploads that are over, at most limit.
+// Expired are uploads that are over, at most limit. One that is whole and was
+// not looked at is never over.
 func (t *Tx) Expired(limit int) ([]Upload, error) {
-	return t.uploads("expires < $1 order by expires limit $2", ms(t.Now()), limit)
+	return t.uploads("expires < $1 and (done = true or received < size) order by expires limit $2", ms(t.Now()), limit)
 }
 
 // Unopened are uploads that are whole and whose packets nobody has looked at,

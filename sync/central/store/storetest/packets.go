@@ -73,6 +73,8 @@ func expiry(t *testing.T, s *store.Store, c *Clock) {
 	begin(t, s, c, "u2", "p2")
 	add(t, s, c, "u2", 0, 10)
 	Update(t, s, func(tx *store.Tx) error { return tx.DoneUpload("u2") })
+	begin(t, s, c, "u3", "p3")
+	add(t, s, c, "u3", 0, 10) // whole, and nobody has looked yet
 	c.T = c.T.Add(3 * time.Hour)
 	Update(t, s, func(tx *store.Tx) error {
 		over, err := tx.Expired(10)

@@ -155,6 +155,9 @@ func queue(t *testing.T, s *store.Store, c *Clock) {
 		for i := range 25 {
 			sub := Submission(i, Key(i), booth.Waiting, c.T.Add(time.Duration(i/5)*time.Second)) // some at the same time
 			sub.Held = i == 7
+			if i == 9 { // replaced by the next
+				sub.Student = Key(10)
+			}
 			if i == 8 {
 				sub.Status = booth.Approved
 			}
@@ -173,7 +176,7 @@ func queue(t *testing.T, s *store.Store, c *Clock) {
 				return err
 			}
 			for _, sub := range page {
-				for n == 7 || n == 8 {
+				for n >= 7 && n <= 9 {
 					n++
 				}
 				if sub.ID.Session != Session(n) {
