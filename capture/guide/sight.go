@@ -60,7 +60,7 @@ func DefaultLimits() Limits {
 		Yaw: 6, Pitch: 9, Roll: 4,
 		// Ours: at 0.5 a head at one metre moves 3 cm/s, which an exposure of
 		// 1/30 s smears over less than 2 % of the inter-eye distance.
-		Speed: 0.5,
+		Speed:      0.5,
 		SecondFace: face.SecondFaceShare,
 	}
 }

@@ -36,13 +36,12 @@ const (
 	fillEnough = 0.94
 )
 
-// encode writes the picture as a baseline JPEG of high quality that fits into the
+// encode writes img as a baseline JPEG of high quality that fits into the
 // window, with a JFIF header stating the density, no camera metadata and no
 // colour profile (JFIF without one is read as sRGB). The same picture gives
 // the same bytes. Too small a file is filled up with comment segments, which
 // readers skip.
-func encode(picture *image.RGBA, f File, dpi int) (encoded, error) {
-	img := ycbcrOf(picture)
+func encode(img *image.RGBA, f File, dpi int) (encoded, error) {
 	if f.MaxBytes == 0 {
 		quality := max(bestQuality, f.MinQuality)
 		data, err := encodeAt(img, quality, dpi)
@@ -77,7 +76,7 @@ type attempt struct {
 }
 
 // encodeAll encodes at several qualities at the same time.
-func encodeAll(img *image.YCbCr, qualities []int, dpi int) []attempt {
+func encodeAll(img *image.RGBA, qualities []int, dpi int) []attempt {
 	out := make([]attempt, len(qualities))
 	var wg sync.WaitGroup
 	for i, q := range qualities {
@@ -156,7 +155,7 @@ func (s *qualitySearch) tried(quality, size int) {
 }
 
 // encodeAt writes one JPEG with its header.
-func encodeAt(img image.Image, quality, dpi int) ([]byte, error) {
+func encodeAt(img *image.RGBA, quality, dpi int) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(64 << 10)
 	b.Write(jfifHeader(dpi))

@@ -67,7 +67,7 @@ func TestEncodeHitsWindow(t *testing.T) {
 		if e.padding == 0 && e.quality < 100 {
 			// High inside the window: one step more must not fit, or the file
 			// fills the window.
-			next, err := encodeAt(ycbcrOf(img), e.quality+1, 300)
+			next, err := encodeAt(img, e.quality+1, 300)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +158,7 @@ func TestSearchIsShort(t *testing.T) {
 		s := newQualitySearch(File{MaxBytes: 40960, MinQuality: 60})
 		n, enough := 0, false
 		for s.open() && !enough {
-			for _, e := range encodeAll(ycbcrOf(img), s.next(), 300) {
+			for _, e := range encodeAll(img, s.next(), 300) {
 				if e.err != nil {
 					t.Fatal(e.err)
 				}
@@ -171,29 +171,5 @@ func TestSearchIsShort(t *testing.T) {
 		if n > 3 {
 			t.Errorf("amplitude %d: %d rounds", amplitude, n)
 		}
-	}
-}
-
-// TestConvertedOnce: converting before the encoder changes no byte of the usual
-// photo, and loses no edge of odd sizes.
-func TestConvertedOnce(t *testing.T) {
-	img := noisy(480, 640, 40, 5)
-	want, err := encodeAt(img, 85, 300)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := encodeAt(ycbcrOf(img), 85, 300)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Error("other bytes than the encoder's own conversion")
-	}
-	odd := noisy(35, 17, 0, 1)
-	for x := range 35 {
-		odd.SetRGBA(x, 16, color.RGBA{200, 30, 30, 255})
-	}
-	if r, g, b, _ := ycbcrOf(odd).At(34, 16).RGBA(); r>>8 < 190 || g>>8 > 45 || b>>8 > 45 {
-		t.Errorf("the last corner of an odd size is %d %d %d", r>>8, g>>8, b>>8)
 	}
 }

@@ -1,7 +1,10 @@
 package vision
 
 import (
+	"cmp"
 	"image"
+
+	"golang.org/x/sync/errgroup"
 
 	"campuskiosk/capture/face"
 )
@@ -104,6 +107,9 @@ func (e *Engine) Analyse(img *image.RGBA) (*face.Analysis, error) {
 	if err := e.closeUps(img, d, a, photoPasses); err != nil {
 		return nil, err
 	}
+	// These do not wait for each other: together they keep all cores busy,
+	// which one small network alone can't.
+	var g errgroup.Group
 	for _, r := range []struct {
 		n     *network
 		needs bool
@@ -118,12 +124,10 @@ func (e *Engine) Analyse(img *image.RGBA) (*face.Analysis, error) {
 		if r.n == nil || !r.needs {
 			continue
 		}
-		if err := r.run(); err != nil {
-			return nil, err
-		}
+		g.Go(r.run)
 		a.Models[r.n.role] = r.n.id
 	}
-	if err := e.person(img, &d, a); err != nil {
+	if err := cmp.Or(e.person(img, &d, a), g.Wait()); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -181,13 +185,13 @@ func (e *Engine) Embed(img *image.RGBA, d face.Detection) ([]face.Embedding, err
 	if len(e.embeddings) == 0 {
 		return nil, ErrRole
 	}
-	var all []face.Embedding
-	for _, n := range e.embeddings {
-		v, err := embed(n, img, d)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, v)
+	all := make([]face.Embedding, len(e.embeddings))
+	var g errgroup.Group
+	for i, n := range e.embeddings {
+		g.Go(func() (err error) { all[i], err = embed(n, img, d); return err })
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
 	}
 	return all, nil
 }

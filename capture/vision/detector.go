@@ -33,10 +33,6 @@ const (
 	largeFace    = 220
 )
 
-// A second face counts from a tenth of the first's area on; people that far
-// behind the subject are background.
-const secondFaceArea = 0.10
-
 // Faces whose areas differ by less than this are "the same size": then the one
 // nearest to the centre is the subject.
 const nearEqual = 0.8
@@ -244,7 +240,7 @@ func order(fs []face.Detection, w, h float64) []face.Detection {
 	s := fs[subject]
 	out := []face.Detection{s}
 	for i, f := range fs {
-		if i != subject && f.Box.Area() >= secondFaceArea*s.Box.Area() {
+		if i != subject && f.Box.Area() >= face.SecondFaceShare*s.Box.Area() {
 			out = append(out, f)
 		}
 	}

@@ -1,7 +1,10 @@
 package vision
 
 import (
+	"cmp"
 	"image"
+
+	"golang.org/x/sync/errgroup"
 
 	"campuskiosk/capture/face"
 )
@@ -17,12 +20,20 @@ const portraitShare = 0.6
 // shoulders, such as a finished crop: the weighted mean of two segmentation
 // networks where there are two, else what Segment gives.
 func (e *Engine) Portrait(img *image.RGBA) (*face.Mask, error) {
-	m, err := e.Segment(img)
-	if err != nil || e.portrait == nil {
-		return m, err
+	if e.portrait == nil {
+		return e.Segment(img)
 	}
-	second, err := e.portrait.segment(img, m.Region, nil)
-	if err != nil {
+	if err := check(img); err != nil {
+		return nil, err
+	}
+	var second *face.Mask
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		second, err = e.portrait.segment(img, face.Box{W: float64(img.Rect.Dx()), H: float64(img.Rect.Dy())}, nil)
+		return err
+	})
+	m, err := e.Segment(img)
+	if err := cmp.Or(err, g.Wait()); err != nil {
 		return nil, err
 	}
 	mix(m.Alpha, second.Alpha, portraitShare)
