@@ -87,8 +87,14 @@ func (s *S3) Put(ctx context.Context, key string, size int64, r io.Reader) error
 	})
 	if err == nil && e.left == 0 { // the client asks for no more than size
 		n, more := r.Read(make([]byte, 1))
-		if n > 0 || more != nil && !errors.Is(more, io.EOF) {
-			return errors.Join(errSize, s.Delete(ctx, key))
+		if errors.Is(more, io.EOF) {
+			more = nil
+		}
+		if n > 0 {
+			more = errSize
+		}
+		if more != nil {
+			return errors.Join(more, s.Delete(ctx, key))
 		}
 	}
 	return short(err)

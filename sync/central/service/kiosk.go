@@ -36,8 +36,10 @@ func (s *Service) KeyOf(ctx context.Context, id booth.KioskID) (ed25519.PublicKe
 func (s *Service) Fresh(ctx context.Context, id booth.KioskID, nonce string, at time.Time) (bool, error) {
 	fresh := false
 	err := s.store.Update(ctx, func(tx *store.Tx) (err error) {
-		fresh, err = tx.UseNonce(id, nonce, at.Add(2*api.Skew))
-		return err
+		if fresh, err = tx.UseNonce(id, nonce, at.Add(2*api.Skew)); err != nil || !fresh {
+			return err
+		}
+		return tx.SawKiosk(id)
 	})
 	return fresh, people(err)
 }

@@ -183,10 +183,24 @@ func (t *Tx) RevokeKiosk(id booth.KioskID) error {
 	return notFound(n)
 }
 
-// SawKiosk notes that a kiosk was heard of.
+// SawKiosk notes that a kiosk was heard of, to the minute.
 func (t *Tx) SawKiosk(id booth.KioskID) error {
-	_, err := t.exec("update kiosks set seen = $2 where id = $1 and seen < $2", string(id), ms(t.Now()))
+	now := t.Now()
+	_, err := t.exec("update kiosks set seen = $2 where id = $1 and seen < $3", string(id), ms(now), ms(now.Add(-time.Minute)))
 	return err
+}
+
+// CountKiosks counts kiosks by state.
+func (t *Tx) CountKiosks() (map[KioskState]int, error) {
+	n := map[KioskState]int{}
+	err := t.each("select state, count(*) from kiosks group by state", nil, func(scan func(...any) error) error {
+		var s string
+		var c int
+		err := scan(&s, &c)
+		n[KioskState(s)] = c
+		return err
+	})
+	return n, err
 }
 
 // PutHealth keeps a kiosk's report, JSON.
