@@ -17,6 +17,7 @@ import (
 	"campuskiosk/app/store"
 	"campuskiosk/app/store/keyring"
 	"campuskiosk/app/store/taskcmd"
+	"campuskiosk/app/uplink/uplinkcmd"
 	"campuskiosk/capture/photo/doctor"
 	"campuskiosk/sync/packet/packetcmd"
 )
@@ -54,6 +55,16 @@ func (d *dataFolder) open(context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, _, err = withClock(s)
+	return s, err
+}
+
+// openWithClock opens it and gives its clock too, for who sets it right.
+func (d *dataFolder) openWithClock(context.Context) (*store.Store, *clock.Clock, error) {
+	s, err := store.OpenFolder(storeIn(d.path()), os.Getenv(envCredentials))
+	if err != nil {
+		return nil, nil, err
+	}
 	return withClock(s)
 }
 
@@ -69,17 +80,19 @@ func (d *dataFolder) create(context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withClock(s)
+	s, _, err = withClock(s)
+	return s, err
 }
 
 // withClock gives the store the trusted time that it kept.
-func withClock(s *store.Store) (*store.Store, error) {
+func withClock(s *store.Store) (*store.Store, *clock.Clock, error) {
 	state, err := s.ClockState()
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, nil, errors.Join(err, s.Close())
 	}
-	s.UseClock(clock.New(clock.System(), state, clock.BuildTime()))
-	return s, nil
+	c := clock.New(clock.System(), state, clock.BuildTime())
+	s.UseClock(c)
+	return s, c, nil
 }
 
 // dataCommands are the commands that work on the store.
@@ -100,7 +113,10 @@ func dataCommands() []*cobra.Command {
 		return s.Trail(), nil
 	}
 	packets := packetcmd.NewPackets(func() string { return packetsIn(d.path()) })
-	return d.on(taskcmd.New(d.create, d.open), rostercmd.NewRoster(book), rostercmd.NewDeliver(book), auditcmd.New(trail), packets)
+	service := uplinkcmd.New(uplinkcmd.Kiosk{
+		Create: d.create, Open: d.openWithClock, Packets: func() string { return packetsIn(d.path()) }, Software: "campuskiosk " + Version,
+	})
+	return d.on(append(service, taskcmd.New(d.create, d.open), rostercmd.NewRoster(book), rostercmd.NewDeliver(book), auditcmd.New(trail), packets)...)
 }
 
 // lookAtKey is doctor's line about the key of the data.

@@ -45,8 +45,8 @@ type Running struct {
 // Online reports whether nothing keeps the kiosk from the service.
 func (s Status) Online() bool { return s.Line.Cause == "" && !s.Contact.IsZero() }
 
-// count fills in what the packets say.
-func (s *Status) count(items []outbox.Item) {
+// Count fills in what the packets say.
+func (s *Status) Count(items []outbox.Item) {
 	s.Waiting, s.WaitingBytes, s.Parked, s.Conflicts, s.Confirmed, s.Oldest = 0, 0, 0, 0, 0, time.Time{}
 	for _, it := range items {
 		switch it.State {

@@ -25,7 +25,7 @@ func (w *Worker) upload(ctx context.Context) {
 			quiet = action.Until
 		}
 		w.show(action.Kind != Upload, func(s *Status) {
-			s.count(items)
+			s.Count(items)
 			s.Quiet = quiet
 		})
 		switch action.Kind {

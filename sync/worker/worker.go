@@ -118,6 +118,7 @@ func New(o Options) *Worker {
 // Run works until ctx ends.
 func (w *Worker) Run(ctx context.Context) {
 	var all sync.WaitGroup
+	w.show(false, func(s *Status) { s.Count(w.o.Outbox.Items()) })
 	for _, t := range w.o.Tasks {
 		w.lines[t.Name] = &Line{}
 	}
@@ -287,10 +288,11 @@ func (w *Worker) repeat(ctx context.Context, t Task) {
 			continue
 		}
 		w.mu.Lock()
+		news := line.Cause != "" || w.shown.Contact.IsZero()
 		*line = Line{}
 		w.mu.Unlock()
 		w.reached()
-		w.show(false, func(*Status) {})
+		w.show(news, func(*Status) {})
 	}
 }
 
