@@ -41,8 +41,13 @@ func lab(t *testing.T, l Lab) Result {
 func TestLoose(t *testing.T) {
 	const pages, journal, flush, commit, meta, flush2 = 1, 2, 0, 4, 5, 0
 	l := &wlog{entries: []entry{
-		{sector: pages, sectors: 1}, {sector: journal, sectors: 1}, {flags: flagFlush, sector: flush},
-		{sector: commit, sectors: 1, flags: flagFUA}, {sector: meta, sectors: 1}, {flags: flagFlush, sector: flush2}, {flags: flagMark, mark: "0"},
+		{sector: pages, sectors: 1},
+		{sector: journal, sectors: 1},
+		{flags: flagFlush, sector: flush},
+		{sector: commit, sectors: 1, flags: flagFUA},
+		{sector: meta, sectors: 1},
+		{flags: flagFlush, sector: flush2},
+		{flags: flagMark, mark: "0"},
 	}}
 	for at, want := range []struct {
 		flushed     int
