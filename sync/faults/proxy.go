@@ -37,6 +37,9 @@ type Stats struct {
 	// were ones that the service had been sent before.
 	Chunks int64 `json:"chunks"`
 	Twice  int64 `json:"twice"`
+	// Failed counts chunks, wholly or partly sent, whose success did not get to
+	// the client.
+	Failed int `json:"failed"`
 	// Largest is the largest chunk.
 	Largest int64 `json:"largest"`
 }
@@ -257,6 +260,16 @@ func (s *session) exchange() error {
 	if err != nil {
 		return err
 	}
+	sent, taken, err := s.pass(raw, q)
+	if q.Method == http.MethodPatch && sent && !taken {
+		s.p.count(func(st *Stats) { st.Failed++ })
+	}
+	return err
+}
+
+// pass passes a request and its answer on. sent: the service got something of
+// it; taken: the client got an answer that is a success.
+func (s *session) pass(raw []byte, q Request) (sent, taken bool, err error) {
 	s.p.mu.Lock()
 	s.p.stats.Requests++
 	q.N = s.p.stats.Requests
@@ -270,37 +283,39 @@ func (s *session) exchange() error {
 		s.p.count(func(st *Stats) { st.Answered++ })
 		_, _ = io.CopyN(io.Discard, s.in, q.Length)
 		_ = fate.Answer.write(s.out, q.Method == http.MethodHead)
-		return errCut
+		return sent, taken, errCut
 	}
 	if err := s.connect(); err != nil {
-		return s.cut()
+		return sent, taken, s.cut()
 	}
 	to := s.p.paced(s.up)
 	if _, err := to.Write(raw); err != nil {
-		return s.cut()
+		return sent, taken, s.cut()
 	}
+	sent = true
 	if err := s.body(to, q, fate.Cut); errors.Is(err, errCut) {
 		s.p.count(func(st *Stats) { st.Cuts++ })
-		return s.cut()
+		return sent, taken, s.cut()
 	}
 	// A service that refuses early has answered already.
 	answer, err := http.ReadResponse(s.answers, &http.Request{Method: q.Method})
 	if err != nil {
-		return s.cut()
+		return sent, taken, s.cut()
 	}
 	defer answer.Body.Close() //nolint:errcheck // nothing was written
 	if fate.Lose {
 		_, _ = io.Copy(io.Discard, answer.Body)
 		s.p.count(func(st *Stats) { st.Lost++ })
-		return s.cut()
+		return sent, taken, s.cut()
 	}
 	if err := errors.Join(answer.Write(s.out), s.out.Flush()); err != nil {
-		return s.cut()
+		return sent, taken, s.cut()
 	}
+	taken = answer.StatusCode < 300
 	if answer.Close {
-		return errCut
+		return sent, taken, errCut
 	}
-	return nil
+	return sent, taken, nil
 }
 
 func (s *session) connect() error {

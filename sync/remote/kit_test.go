@@ -16,7 +16,6 @@ import (
 	"campuskiosk/sync/api"
 	"campuskiosk/sync/api/apitest"
 	"campuskiosk/sync/faults"
-	"campuskiosk/sync/faults/tlstest"
 	"campuskiosk/sync/outbox"
 	"campuskiosk/sync/remote/remotetest"
 	"campuskiosk/sync/worker"
@@ -26,7 +25,7 @@ import (
 type hall struct {
 	service   *remotetest.Service
 	proxy     *faults.Proxy
-	authority *tlstest.Authority
+	authority *faults.Authority
 	client    *Client
 	key       ed25519.PrivateKey
 	box       *outbox.Folder
@@ -36,11 +35,11 @@ type hall struct {
 // contract.
 func newHall(t *testing.T, change func(*Options)) *hall {
 	t.Helper()
-	h := &hall{service: remotetest.New(t), authority: tlstest.NewAuthority(t)}
+	h := &hall{service: remotetest.New(t), authority: authority(t)}
 	server := httptest.NewServer(apitest.Load(t).Handler(t, h.service))
 	t.Cleanup(server.Close)
 	var err error
-	if h.proxy, err = faults.New(faults.Options{Upstream: server.Listener.Addr().String(), TLS: h.authority.Server(t, "127.0.0.1")}); err != nil {
+	if h.proxy, err = faults.New(faults.Options{Upstream: server.Listener.Addr().String(), TLS: h.shown(t, "127.0.0.1")}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.proxy.Close() })
@@ -139,5 +138,24 @@ func cause(err error) worker.Cause {
 
 func oldTLS(c *tls.Config) *tls.Config {
 	c.MaxVersion = tls.VersionTLS12
+	return c
+}
+
+func authority(t *testing.T) *faults.Authority {
+	t.Helper()
+	a, err := faults.NewAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// shown is a certificate of the service's authority for this name.
+func (h *hall) shown(t *testing.T, name string) *tls.Config {
+	t.Helper()
+	c, err := h.authority.Server(name)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return c
 }

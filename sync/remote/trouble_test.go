@@ -12,7 +12,6 @@ import (
 	"campuskiosk/app/booth"
 	"campuskiosk/sync/api"
 	"campuskiosk/sync/faults"
-	"campuskiosk/sync/faults/tlstest"
 	"campuskiosk/sync/worker"
 )
 
@@ -83,14 +82,14 @@ func TestStrangers(t *testing.T) {
 			}
 		}
 	}
-	h.proxy.SetTLS(h.authority.Server(t, "login.example.edu.cn"))
+	h.proxy.SetTLS(h.shown(t, "login.example.edu.cn"))
 	all("another host's certificate", worker.Stranger)
-	h.proxy.SetTLS(tlstest.NewAuthority(t).Server(t, "127.0.0.1"))
+	h.proxy.SetTLS((&hall{authority: authority(t)}).shown(t, "127.0.0.1"))
 	all("another authority", worker.Stranger)
-	h.proxy.SetTLS(oldTLS(h.authority.Server(t, "127.0.0.1")))
+	h.proxy.SetTLS(oldTLS(h.shown(t, "127.0.0.1")))
 	all("TLS 1.2", worker.Stranger)
-	h.proxy.SetTLS(h.authority.Server(t, "127.0.0.1"))
-	h.client = h.newClient(t, func(o *Options) { o.CA = tlstest.NewAuthority(t).PEM })
+	h.proxy.SetTLS(h.shown(t, "127.0.0.1"))
+	h.client = h.newClient(t, func(o *Options) { o.CA = authority(t).PEM })
 	all("another authority is pinned", worker.Stranger)
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()

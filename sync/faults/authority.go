@@ -1,6 +1,4 @@
-// Package tlstest makes certificates for tests: an authority of its own and
-// servers that it vouches for.
-package tlstest
+package faults
 
 import (
 	"crypto/ecdsa"
@@ -12,11 +10,10 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
-	"testing"
 	"time"
 )
 
-// Authority is a certificate authority.
+// Authority is a certificate authority of a test's own.
 type Authority struct {
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
@@ -25,24 +22,31 @@ type Authority struct {
 }
 
 // NewAuthority makes one.
-func NewAuthority(t testing.TB) *Authority {
-	t.Helper()
-	key := newKey(t)
-	der := sign(t, &x509.Certificate{
+func NewAuthority() (*Authority, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	der, err := sign(&x509.Certificate{
 		Subject: pkix.Name{CommonName: "test authority"}, IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageCertSign,
 	}, nil, key, key)
+	if err != nil {
+		return nil, err
+	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return &Authority{cert, key, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})}
+	return &Authority{cert, key, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})}, nil
 }
 
 // Server makes a server's TLS for these names or addresses.
-func (a *Authority) Server(t testing.TB, names ...string) *tls.Config {
-	t.Helper()
-	key := newKey(t)
+func (a *Authority) Server(names ...string) (*tls.Config, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
 	c := &x509.Certificate{Subject: pkix.Name{CommonName: names[0]}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
 	for _, n := range names {
 		if ip := net.ParseIP(n); ip != nil {
@@ -51,32 +55,22 @@ func (a *Authority) Server(t testing.TB, names ...string) *tls.Config {
 			c.DNSNames = append(c.DNSNames, n)
 		}
 	}
-	der := sign(t, c, a.cert, key, a.key)
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}
-}
-
-func newKey(t testing.TB) *ecdsa.PrivateKey {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	der, err := sign(c, a.cert, key, a.key)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return key
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}, nil
 }
 
-func sign(t testing.TB, c, by *x509.Certificate, key, byKey *ecdsa.PrivateKey) []byte {
-	t.Helper()
+// sign makes a certificate of a day; by nil signs it with itself.
+func sign(c, by *x509.Certificate, key, byKey *ecdsa.PrivateKey) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	c.SerialNumber, c.NotBefore, c.NotAfter = serial, time.Now().Add(-time.Hour), time.Now().Add(24*time.Hour)
 	if by == nil {
 		by = c
 	}
-	der, err := x509.CreateCertificate(rand.Reader, c, by, &key.PublicKey, byKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return der
+	return x509.CreateCertificate(rand.Reader, c, by, &key.PublicKey, byKey)
 }
