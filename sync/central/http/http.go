@@ -69,7 +69,7 @@ func New(s *service.Service, o Options) nethttp.Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
-	mux := nethttp.NewServeMux()
+	mux, known := nethttp.NewServeMux(), map[string]bool{}
 	for _, route := range []struct {
 		method, path string
 		limit        int64
@@ -90,7 +90,10 @@ func New(s *service.Service, o Options) nethttp.Handler {
 		{"GET", api.PathReceipts + "{packet}", 0, nil, h.receipt},
 	} {
 		mux.Handle(route.method+" "+route.path, h.route(route.method+" "+route.path, route.limit, route.open, route.signed))
-		mux.Handle(route.path, h.route("other "+route.path, 0, wrongMethod, nil))
+		if !known[route.path] {
+			known[route.path] = true
+			mux.Handle(route.path, h.route("other "+route.path, 0, wrongMethod, nil))
+		}
 	}
 	mux.Handle("/", h.route("other", 0, notThere, nil))
 	return mux

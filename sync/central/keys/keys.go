@@ -168,7 +168,9 @@ func (k *Keys) Identities() []age.Identity {
 }
 
 // SignTime, SignCommand and SignReceipt sign for their purpose.
-func (k *Keys) SignTime(t api.SignedTime) (api.Signed, error) { return api.Seal(api.ForTime, k.time, t) }
+func (k *Keys) SignTime(t api.SignedTime) (api.Signed, error) {
+	return api.Seal(api.ForTime, k.time, t)
+}
 
 // SignCommand signs a command.
 func (k *Keys) SignCommand(c api.Command) (api.Signed, error) {
@@ -232,8 +234,11 @@ func read(text []byte) (*Keys, error) {
 		to   *ed25519.PrivateKey
 		seed []byte
 	}{
-		{&k.root, s.Root}, {&k.ticket, s.Uses[string(api.UseTicket)]}, {&k.time, s.Uses[string(api.UseTime)]},
-		{&k.command, s.Uses[string(api.UseCommand)]}, {&k.receipt, s.Uses[string(api.UseReceipt)]},
+		{&k.root, s.Root},
+		{&k.ticket, s.Uses[string(api.UseTicket)]},
+		{&k.time, s.Uses[string(api.UseTime)]},
+		{&k.command, s.Uses[string(api.UseCommand)]},
+		{&k.receipt, s.Uses[string(api.UseReceipt)]},
 	} {
 		if len(f.seed) != ed25519.SeedSize {
 			return nil, ErrFile
