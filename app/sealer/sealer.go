@@ -33,6 +33,7 @@ type Store interface {
 	// that runs.
 	Pending() (store.Pending, error)
 	RotatePhotos() error
+	UpdateSubmission(booth.SubmissionID, func(*booth.Submission) error, ...audit.Record) error
 	Now() booth.Now
 }
 
@@ -142,6 +143,26 @@ func (s *Sealer) drop(sub booth.Submission) error {
 	return err
 }
 
+// confirm marks a submission whose packet the service has.
+func (s *Sealer) confirm(sub booth.Submission, it outbox.Item) error {
+	if it.State != outbox.Confirmed || !sub.ConfirmedAt.IsZero() {
+		return nil
+	}
+	err := s.Store.UpdateSubmission(sub.ID, func(sub *booth.Submission) error {
+		if sub.ConfirmedAt.IsZero() {
+			sub.ConfirmedAt = it.At
+		}
+		if sub.Status == booth.Queued {
+			sub.Status = booth.Uploaded
+		}
+		return nil
+	})
+	if errors.Is(err, store.ErrNotFound) { // it is recorded when the session goes on
+		return nil
+	}
+	return err
+}
+
 // rotate destroys the key that wrapped the keys of what was dropped.
 func (s *Sealer) rotate() error {
 	due, err := s.Store.Pending()
@@ -153,19 +174,20 @@ func (s *Sealer) rotate() error {
 
 // Finish does at the start what a crash or a failure left: for each of the
 // submissions whose packet is in the outbox the keys of its pictures are
-// destroyed. Submissions that are not sealed are passed over.
+// destroyed, and one that the service confirmed before the submission was
+// recorded is marked so. Submissions that are not sealed are passed over.
 func (s *Sealer) Finish(ctx context.Context, submissions []booth.Submission) error {
 	var all error
 	for _, sub := range submissions {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(all, err)
 		}
-		switch _, err := s.Outbox.Item(sub.ID); {
+		switch it, err := s.Outbox.Item(sub.ID); {
 		case errors.Is(err, outbox.ErrNotFound):
 		case err != nil:
 			all = errors.Join(all, err)
 		default:
-			all = errors.Join(all, s.drop(sub))
+			all = errors.Join(all, s.drop(sub), s.confirm(sub, it))
 		}
 	}
 	return errors.Join(all, s.rotate())

@@ -234,6 +234,67 @@ func TestFailedRotation(t *testing.T) {
 	}
 }
 
+// record records the pending submission, as the session does once it is sealed.
+func (k *kiosk) record(t *testing.T) {
+	t.Helper()
+	after := k.session
+	after.State, after.Pending = booth.StateReceipt, booth.Submission{}
+	if _, err := k.store.Apply(store.Step{From: 1, Session: after, Effects: []flow.Effect{
+		flow.KeepSubmission{Student: k.session.Student.Key, Submission: k.session.Pending},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (k *kiosk) submission(t *testing.T) booth.Submission {
+	t.Helper()
+	standing, err := k.store.Standing(storetest.Task, k.session.Student.Key)
+	if err != nil || len(standing.Submissions) != 1 {
+		t.Fatalf("%+v, %v", standing, err)
+	}
+	return standing.Submissions[0]
+}
+
+// TestServiceWasFaster: the packet was uploaded and reviewed before the session
+// recorded its submission.
+func TestServiceWasFaster(t *testing.T) {
+	k := newKiosk(t)
+	k.seal(t, k.sealer())
+	told := k.session.Pending
+	told.Status, told.ConfirmedAt = booth.Waiting, storetest.Start.Add(time.Hour)
+	if err := k.store.Tell(storetest.Task, k.session.Student.Key, store.Told{Submissions: []booth.Submission{told}}); err != nil {
+		t.Fatal(err)
+	}
+	k.record(t)
+	if got := k.submission(t); got.Status != booth.Waiting || !got.ConfirmedAt.Equal(told.ConfirmedAt) || got.Shot != told.Shot {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestConfirmedBeforeRecorded: the receipt came while there was no submission
+// to mark.
+func TestConfirmedBeforeRecorded(t *testing.T) {
+	k := newKiosk(t)
+	k.seal(t, k.sealer())
+	at := storetest.Start.Add(time.Hour)
+	if err := k.outbox.Confirm(k.session.Pending.ID, nil, at); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.sealer().Finish(context.Background(), []booth.Submission{k.session.Pending}); err != nil {
+		t.Fatalf("before it is recorded: %v", err)
+	}
+	k.record(t)
+	if got := k.submission(t); got.Status != booth.Queued || !got.ConfirmedAt.IsZero() {
+		t.Fatalf("%+v", got)
+	}
+	if err := k.sealer().Finish(context.Background(), []booth.Submission{k.submission(t)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := k.submission(t); got.Status != booth.Uploaded || !got.ConfirmedAt.Equal(at) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // full is an outbox without room.
 type full struct{ *outbox.Folder }
 

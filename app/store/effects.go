@@ -64,9 +64,7 @@ func (a *application) one(e flow.Effect) error {
 	case flow.KeepComparison:
 		return a.of(e.Student, func(sub subject) error { return a.addComparison(sub, a.step.Session.Task.ID, e.Comparison) })
 	case flow.KeepSubmission:
-		return a.of(e.Student, func(sub subject) error {
-			return a.putJSON(tableSubmissions, submissionKey(e.Submission.ID), sub, submissionRecord{e.Student, e.Submission})
-		})
+		return a.of(e.Student, func(sub subject) error { return a.keepSubmission(sub, e) })
 	case flow.OpenCase:
 		return a.bound(e.Student, a.step.Session.Task.ID, func(rec *standingRecord) {
 			if !rec.Case.Open() {
@@ -125,6 +123,21 @@ func (a *application) countUse(sub subject, e flow.CountUse) error {
 		return err
 	}
 	return a.mergeUses(sub, booth.AddUse(before, e.Kiosk, e.At))
+}
+
+// keepSubmission records a submission. Its packet was sealed before, so the
+// service may have been faster: what it told already stays.
+func (a *application) keepSubmission(sub subject, e flow.KeepSubmission) error {
+	var told submissionRecord
+	_, found, err := a.getJSON(tableSubmissions, submissionKey(e.Submission.ID), &told)
+	if err != nil {
+		return err
+	}
+	kept := e.Submission
+	if found && told.Student == e.Student {
+		kept.Status, kept.Held, kept.Review, kept.ConfirmedAt = told.Submission.Status, told.Submission.Held, told.Submission.Review, told.Submission.ConfirmedAt
+	}
+	return a.putJSON(tableSubmissions, submissionKey(kept.ID), sub, submissionRecord{e.Student, kept})
 }
 
 func (a *application) keepManual(e flow.KeepManual) error {

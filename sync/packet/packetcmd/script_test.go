@@ -31,7 +31,7 @@ func folder() string { return filepath.Join(os.Getenv("WORK"), "packets") }
 // service opens packets; its file "full" makes it full.
 type service struct{ ids []age.Identity }
 
-func (s service) Take(_ context.Context, id api.PacketID, _ int64, r io.Reader) (api.Receipt, error) {
+func (s service) Take(_ context.Context, id api.PacketID, _ int64, r io.ReadSeeker) (api.Receipt, error) {
 	if _, err := os.Stat("full"); err == nil {
 		return api.Receipt{}, api.ErrStorageFull
 	}

@@ -15,13 +15,14 @@ import (
 )
 
 // Taker is the service's way in for a packet that did not come over the
-// network. It may get the same packet any number of times.
+// network. It may get the same packet any number of times, and may read it more
+// than once.
 //
 // The receipt tells what became of the packet. An error with a status below 500
 // (api.StatusOf) is about this packet, which is then left; any other error, a
 // full disk or a lost database, ends the import.
 type Taker interface {
-	Take(ctx context.Context, id api.PacketID, bytes int64, packet io.Reader) (api.Receipt, error)
+	Take(ctx context.Context, id api.PacketID, bytes int64, packet io.ReadSeeker) (api.Receipt, error)
 }
 
 // Result is what became of one packet.
@@ -185,10 +186,49 @@ func (i *importer) take(f found, name string) (api.Receipt, error) {
 		return api.Receipt{}, ErrCopy.Because(durable.Pathless(err))
 	}
 	defer file.Close() //nolint:errcheck // only read
-	in := &input{r: meter{i.ctx, file, i.told}}
+	in := &copied{ctx: i.ctx, file: file, told: i.told}
 	receipt, err := i.to.Take(i.ctx, f.id, f.bytes, in)
 	if err != nil && in.err != nil {
 		return receipt, ErrCopy.Because(durable.Pathless(in.err))
 	}
+	i.told(f.bytes - in.most)
 	return receipt, err
+}
+
+// copied is a file on the stick while the service reads it: it tells what was
+// read for the first time, remembers the stick's failure, and stops with its
+// context.
+type copied struct {
+	ctx      context.Context
+	file     *os.File
+	told     func(int64)
+	at, most int64
+	err      error
+}
+
+// Read reads.
+func (c *copied) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.file.Read(p)
+	if c.at += int64(n); c.at > c.most {
+		c.told(c.at - c.most)
+		c.most = c.at
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.err = err
+	}
+	return n, err
+}
+
+// Seek seeks.
+func (c *copied) Seek(offset int64, whence int) (int64, error) {
+	at, err := c.file.Seek(offset, whence)
+	if err != nil {
+		c.err = err
+		return at, err
+	}
+	c.at = at
+	return at, nil
 }

@@ -68,8 +68,14 @@ func newService(t *testing.T) *service {
 	return &service{ids: packettest.Identities(t), fail: map[api.PacketID]error{}}
 }
 
-func (s *service) Take(_ context.Context, id api.PacketID, size int64, r io.Reader) (api.Receipt, error) {
+func (s *service) Take(_ context.Context, id api.PacketID, size int64, r io.ReadSeeker) (api.Receipt, error) {
 	if err := s.fail[id]; err != nil {
+		return api.Receipt{}, err
+	}
+	if _, err := io.Copy(io.Discard, r); err != nil { // as one that hashes first
+		return api.Receipt{}, err
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return api.Receipt{}, err
 	}
 	n := &counter{r: r}
@@ -133,8 +139,18 @@ func TestThereAndBack(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	if last == 0 || !slices.Equal(s.taken, []api.PacketID{packetID(0), packetID(1), packetID(2), packetID(3), packetID(4)}) {
-		t.Errorf("order %v", s.taken)
+	info, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := int64(0)
+	for _, f := range info {
+		if i, err := f.Info(); err == nil && f.Name() != stick.SumsName {
+			all += 2 * i.Size()
+		}
+	}
+	if last != all || !slices.Equal(s.taken, []api.PacketID{packetID(0), packetID(1), packetID(2), packetID(3), packetID(4)}) {
+		t.Errorf("order %v, progress %d of %d", s.taken, last, all)
 	}
 }
 
