@@ -72,7 +72,13 @@ func funcs(lang string) template.FuncMap {
 		"name":   func(n booth.PersonName) string { return n.Reveal() },
 		"note":   func(n booth.Note) string { return string(n) },
 		"key":    func(k booth.StudentKey) string { return fmt.Sprintf("%x", k[:]) },
-		"add":    func(a, b int) int { return a + b },
+		"score": func(x *float64) string {
+			if x == nil {
+				return "–"
+			}
+			return fmt.Sprintf("%.0f", *x)
+		},
+		"add": func(a, b int) int { return a + b },
 		"pct": func(part, of int) int {
 			if of <= 0 {
 				return 0

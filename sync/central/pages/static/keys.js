@@ -57,9 +57,10 @@
       }
     });
   }
-  for (const ask of document.querySelectorAll('form[data-ask]')) {
-    ask.addEventListener('submit', (e) => {
-      if (!window.confirm(ask.dataset.ask)) e.preventDefault();
+  for (const form of document.querySelectorAll('form')) {
+    form.addEventListener('submit', (e) => {
+      const ask = e.submitter && e.submitter.dataset.ask;
+      if (ask && !window.confirm(ask)) e.preventDefault();
     });
   }
 })();
