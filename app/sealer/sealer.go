@@ -43,12 +43,12 @@ type Outbox interface {
 	Add(id booth.SubmissionID, sealed time.Time, write func(io.Writer) (manifest string, err error)) (outbox.Item, error)
 }
 
-// ErrNoService: the kiosk is not enrolled, so there is nobody to seal to.
+// ErrNoService means: the kiosk is not enrolled, so there is nobody to seal to.
 var ErrNoService = booth.Fail("sealer.no_service",
 	"本机尚未登记到服务端，照片保存在本机。",
 	"This kiosk is not enrolled with a service; photos stay on the kiosk.")
 
-// ErrSeal: sealing failed and nothing changed.
+// ErrSeal means: sealing failed and nothing changed.
 var ErrSeal = booth.Fail("sealer.failed",
 	"照片没有封存成功，照片仍在本机。请重试，若仍不行请联系技术人员。",
 	"The photo could not be sealed and is still on this kiosk. Please try again, and call the technician if it happens again.")

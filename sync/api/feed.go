@@ -101,7 +101,7 @@ func (e Entry) Filled() bool {
 	return n == 1 && fields[e.Kind]
 }
 
-// TaskRemoved: the kiosk no longer has this task, nor its roster.
+// TaskRemoved says that the kiosk no longer has this task, nor its roster.
 type TaskRemoved struct {
 	Task booth.TaskID `json:"task"`
 }
@@ -132,7 +132,7 @@ func (e RosterEntry) Whole() booth.Student {
 	return s
 }
 
-// RosterRemoved: the student is not on the task's roster any more.
+// RosterRemoved says that the student is not on the task's roster any more.
 type RosterRemoved struct {
 	Task    booth.TaskID     `json:"task"`
 	Student booth.StudentKey `json:"student"`
@@ -151,7 +151,7 @@ type Helper struct {
 	Technician bool `json:"technician,omitempty"`
 }
 
-// HelperRemoved: the helper may not work here any more.
+// HelperRemoved says that the helper may not work here any more.
 type HelperRemoved struct {
 	Helper booth.HelperID `json:"helper"`
 }

@@ -116,15 +116,6 @@ func Describe(s booth.Session, sub booth.Submission, identity bool) (Manifest, R
 	return m, r, nil
 }
 
-// file finds a file by its name.
-func (m Manifest) file(name string) (File, bool) {
-	i := slices.IndexFunc(m.Files, func(f File) bool { return f.Name == name })
-	if i < 0 {
-		return File{}, false
-	}
-	return m.Files[i], true
-}
-
 // check reports what can't be in a manifest of this version.
 func (m Manifest) check() error {
 	if id, ok := m.Packet.Submission(); !ok || id != m.Submission.ID {

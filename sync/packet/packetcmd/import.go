@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// ErrNotAll: some packets of a stick were not taken.
+// ErrNotAll means: some packets of a stick were not taken.
 var ErrNotAll = booth.Fail("packets.not_all",
 	"有 %d 个照片包没有接收，原因见上。",
 	"%d packets were not taken; the reasons are above.")
