@@ -38,8 +38,9 @@ type Stats struct {
 	Chunks int64 `json:"chunks"`
 	Twice  int64 `json:"twice"`
 	// Failed counts chunks, wholly or partly sent, whose success did not get to
-	// the client.
-	Failed int `json:"failed"`
+	// the client, and FailedBytes how long they were.
+	Failed      int   `json:"failed"`
+	FailedBytes int64 `json:"failed_bytes"`
 	// Largest is the largest chunk.
 	Largest int64 `json:"largest"`
 }
@@ -262,7 +263,7 @@ func (s *session) exchange() error {
 	}
 	sent, taken, err := s.pass(raw, q)
 	if q.Method == http.MethodPatch && sent && !taken {
-		s.p.count(func(st *Stats) { st.Failed++ })
+		s.p.count(func(st *Stats) { st.Failed++; st.FailedBytes += q.Length })
 	}
 	return err
 }

@@ -18,7 +18,8 @@ import (
 )
 
 // How large a chunk is, in bytes: it begins small, is doubled while it takes
-// less than quick and halved when the line is cut or it takes more than tired.
+// less than quick, halved when it takes more than tired, and quartered when the
+// line is cut.
 // So a line that is cut every few kilobytes, or that is very slow, still gets on,
 // and a good line soon has the largest chunk.
 const (
@@ -230,7 +231,9 @@ func (c *Client) resize(n int, took time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case took == 0 || took > tired:
+	case took == 0:
+		c.chunk = max(leastChunk, n/4)
+	case took > tired:
 		c.chunk = max(leastChunk, n/2)
 	case took < quick && n >= c.chunk:
 		c.chunk = min(2*c.chunk, api.MaxChunk)

@@ -35,6 +35,8 @@ type Try struct {
 	// Failures in a row that may be this packet's fault, without a byte more at
 	// the service.
 	Failures int
+	// Cleared counts those of them while the service answered other questions.
+	Cleared int
 	// Aside counts how often it was set aside.
 	Aside int
 	// Waits counts how often it waits for the service to open it, or for its

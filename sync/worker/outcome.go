@@ -8,9 +8,15 @@ import (
 	"campuskiosk/sync/outbox"
 )
 
-// suspectAfter is how many failures in a row, without a byte more at the
-// service, make a packet suspect.
-const suspectAfter = 4
+// After suspectAfter failures in a row, without a byte more at the service, a
+// packet is suspect: before each further try the service is asked something
+// else. When it answered that and failed the packet asideAfter times in a row,
+// the packet is set aside. A line that is cut again and again needs some tries
+// until the chunks are small enough (sync/remote), which must not look the same.
+const (
+	suspectAfter = 2
+	asideAfter   = 7
+)
 
 // Outcome is what came of an action.
 type Outcome struct {
@@ -107,9 +113,12 @@ func (s *State) setAside(now time.Time, id booth.SubmissionID, o Outcome, w Wait
 		return false
 	}
 	t.Failures++
-	if cleared || t.Aside > 0 {
+	if cleared {
+		t.Cleared++
+	}
+	if t.Cleared >= asideAfter || t.Aside > 0 {
 		s.forget(id)
-		t.Failures = 0
+		t.Failures, t.Cleared = 0, 0
 		t.Aside++
 		t.Until = now.Add(w.wait(aside, t.Aside, o.Trouble.After, dice))
 		s.Tries[id] = t

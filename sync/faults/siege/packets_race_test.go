@@ -1,0 +1,6 @@
+//go:build race
+
+package siege
+
+// Everything is many times slower.
+const packets = 10
