@@ -25,6 +25,8 @@ if [ ! -x "$dir/usr/bin/apt-get" ]; then
 	debootstrap --variant=minbase bookworm "$dir"
 fi
 cp /etc/resolv.conf "$dir/etc/resolv.conf"
+# Whom this machine trusts, for networks with a certificate authority of their own.
+cp "${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}" "$dir/etc/machine-ca.crt"
 
 go=$(go env GOROOT)
 cache=$(go env GOMODCACHE)
@@ -54,5 +56,5 @@ exec unshare --mount --propagation private sh -eu -c '
 	fi
 	mount -t proc proc "$dir/proc"
 	mount -t tmpfs -o mode=1777 tmpfs "$dir/dev/shm"
-	exec env -i PATH="$PATH" CAMPUSKIOSK_REQUIRE="${CAMPUSKIOSK_REQUIRE:-1}" chroot "$dir" /src/run "$@"
+	exec env -i PATH="$PATH" NODE_EXTRA_CA_CERTS=/etc/machine-ca.crt CAMPUSKIOSK_REQUIRE="${CAMPUSKIOSK_REQUIRE:-1}" chroot "$dir" /src/run "$@"
 ' sh "$dir" "$go" "$cache" "$root/../shared" "$@"

@@ -28,6 +28,7 @@ build  libxxf86vm-dev           ... video modes
 run    opencv-data              frontal-face cascade: finds faces when the detector network is missing
 run    libgl1-mesa-dri          OpenGL without a graphics card, as under Xvfb
 test   xvfb                     a screen for tests and "make demo" where there is none
+test   xdotool                  presses keys in the window that a test opened
 test   xauth                    xvfb-run needs it
 test   postgresql-15            the tests of the central service start a server of their own
 test   e2fsprogs                mke2fs, e2fsck, debugfs: the power cuts of the store
