@@ -60,9 +60,9 @@ func RetryAfter(status, seconds int) *Answer {
 }
 
 func (a *Answer) write(w *bufio.Writer, head bool) error {
-	fmt.Fprintf(w, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %d\r\n", a.Status, http.StatusText(a.Status), len(a.Body))
+	_, _ = fmt.Fprintf(w, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %d\r\n", a.Status, http.StatusText(a.Status), len(a.Body))
 	for k, v := range a.Header {
-		fmt.Fprintf(w, "%s: %s\r\n", k, v)
+		_, _ = fmt.Fprintf(w, "%s: %s\r\n", k, v)
 	}
 	_, _ = w.WriteString("\r\n")
 	if !head {

@@ -108,8 +108,8 @@ func (p *Proxy) SetPace(bytesPerSecond int) {
 	p.pace.SetLimit(rate.Limit(bytesPerSecond))
 }
 
-// SetDown: nobody answers any more: connections end and new ones are closed at
-// once.
+// SetDown turns the service off and on: nobody answers any more, connections
+// end and new ones are closed at once.
 func (p *Proxy) SetDown(down bool) {
 	p.mu.Lock()
 	p.down = down

@@ -21,7 +21,7 @@ func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	u.requests.Add(1)
 	n, _ := io.Copy(io.Discard, r.Body)
 	u.bytes.Add(n)
-	fmt.Fprintf(w, "%s %d", r.Method, n)
+	_, _ = fmt.Fprintf(w, "%s %d", r.Method, n)
 }
 
 func start(t *testing.T) (*Proxy, *upstream, *http.Client) {

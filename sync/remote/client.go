@@ -299,7 +299,7 @@ func (a *answer) read(to any, statuses ...int) error {
 		if err := d.Decode(to); err != nil {
 			return &worker.Trouble{Cause: worker.Portal, Err: errOtherBody}
 		}
-		if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the end itself
+		if _, err := d.Token(); err != io.EOF {
 			return &worker.Trouble{Cause: worker.Portal, Err: errOtherBody}
 		}
 		return nil

@@ -12,8 +12,8 @@ type Waits map[Cause]Backoff
 // aside is the wait of a packet that was set aside.
 const aside Cause = "aside"
 
-// DefaultWaits: short where the next try costs little and may well succeed,
-// long where somebody has to do something first. A cable that is plugged in
+// DefaultWaits are short where the next try costs little and may well succeed,
+// and long where somebody has to do something first. A cable that is plugged in
 // ends a wait by itself; 30 s is for networks that return without a sign here.
 func DefaultWaits() Waits {
 	return Waits{

@@ -19,12 +19,12 @@ import (
 // maxCode is the longest enrolment code that is read, in bytes.
 const maxCode = 4096
 
-// ErrCAFile: the file of certificates can't be read.
+// ErrCAFile means: the file of certificates can't be read.
 var ErrCAFile = booth.Fail("enrol.ca_file",
 	"无法读取证书文件，请检查文件名和权限。",
 	"The file of certificates can't be read. Check its name and permissions.")
 
-// ErrService: the service could not be asked.
+// ErrService means: the service could not be asked.
 var ErrService = booth.Fail("enrol.service",
 	"无法登记：%s。",
 	"The kiosk could not be enrolled: %s.")

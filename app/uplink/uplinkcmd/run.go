@@ -95,7 +95,7 @@ func (p *progress) show(s worker.Status) {
 		in(s.Line.Cause.Label()), s.Waiting, s.Confirmed, s.Parked+s.Conflicts)
 	if line != p.last {
 		p.last = line
-		fmt.Fprintln(p.w, line)
+		_, _ = fmt.Fprintln(p.w, line) // progress, and no more
 	}
 }
 

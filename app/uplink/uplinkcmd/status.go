@@ -87,8 +87,11 @@ func (t told) good() bool {
 }
 
 func (t told) print(w io.Writer) error {
+	var failed error
 	line := func(zh, en string, args ...any) {
-		fmt.Fprintf(w, say(zh, en)+"\n", args...)
+		if _, err := fmt.Fprintf(w, say(zh, en)+"\n", args...); err != nil {
+			failed = err
+		}
 	}
 	switch {
 	case !t.Enrolled:
@@ -132,7 +135,7 @@ func (t told) print(w io.Writer) error {
 		}
 		line("  %s：%s [%s]", "  %s: %s [%s]", h.Packet, in(text), code)
 	}
-	return nil
+	return failed
 }
 
 var stateLabels = map[outbox.State]booth.Text{
