@@ -100,8 +100,22 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
+		limitTime(w, quick, quick)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// How long a request may take to come, and its answer to go. A list with photos
+// and a delivery are gigabytes on a line that others use too.
+const (
+	quick = time.Minute
+	long  = 2 * time.Hour
+)
+
+func limitTime(w http.ResponseWriter, read, write time.Duration) {
+	c, now := http.NewResponseController(w), time.Now()
+	_ = c.SetReadDeadline(now.Add(read)) // a recorder of tests has none
+	_ = c.SetWriteDeadline(now.Add(read + write))
 }
 
 // now is the present.

@@ -80,6 +80,23 @@ func (r reviewPage) Low(by string) bool {
 // Reference reports whether there is a photo to compare with.
 func (r reviewPage) Reference() bool { return r.Student.Student.Reference != "" }
 
+// ReferenceName is what the photo to compare with is called.
+func (r reviewPage) ReferenceName() booth.Text {
+	if r.Task.Policy.Reference == booth.RegistryPhoto {
+		return booth.Text{ZH: "学籍照片", EN: "Registry photo"}
+	}
+	return booth.Text{ZH: "录取照片", EN: "Admission photo"}
+}
+
+// ForStudent is a usual reason as the student reads it: in English for those
+// from overseas, else in Chinese, whatever the reviewer reads.
+func (r reviewPage) ForStudent(reason booth.Text) string {
+	if r.Student.Student.Origin == booth.Overseas {
+		return reason.EN
+	}
+	return reason.ZH
+}
+
 // Failed is how many of the ten failed.
 func (r reviewPage) Failed() int {
 	n := 0

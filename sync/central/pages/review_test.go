@@ -186,6 +186,9 @@ func TestReviewKeys(t *testing.T) {
 	if now := press("a"); now != second || o.statusOf(t, first).Status != booth.Approved {
 		t.Fatalf("a leads to %s, and it is %s", now, o.statusOf(t, first).Status)
 	}
+	if e := o.fed(t, first); e == nil || e.Submission.Status != booth.Approved {
+		t.Errorf("the kiosk's feed says %+v", e)
+	}
 	press("r6" + kb.Enter)
 	if s := o.statusOf(t, second); s.Status != booth.NotApproved || string(s.Review.Reason) != "照片模糊。" {
 		t.Fatalf("r, 6, Enter: %s %q", s.Status, string(s.Review.Reason))

@@ -40,58 +40,68 @@ type route struct {
 	pattern string
 	may     may
 	do      func(*visit) error
-	// upload: the form has files and is read by the page itself.
-	upload bool
+	how     how
 }
+
+// how a page's form comes.
+type how int
+
+const (
+	usual how = iota
+	// slow: usual, but what it does may take long.
+	slow
+	// upload: the form has files and is read by the page itself.
+	upload
+)
 
 func (p *Pages) table() []route {
 	return []route{
-		{"GET /{$}", anyone, p.home, false},
-		{"POST /logout", anyone, p.logout, false},
-		{"GET /password", anyone, p.passwordForm, false},
-		{"POST /password", anyone, p.changePassword, false},
+		{"GET /{$}", anyone, p.home, usual},
+		{"POST /logout", anyone, p.logout, usual},
+		{"GET /password", anyone, p.passwordForm, usual},
+		{"POST /password", anyone, p.changePassword, usual},
 
-		{"GET /review", reviewers, p.reviewFirst, false},
-		{"GET /review/{id}", reviewers, p.review, false},
-		{"POST /review/{id}", reviewers, p.decide, false},
-		{"GET /review/{id}/{picture}", reviewers, p.picture, false},
+		{"GET /review", reviewers, p.reviewFirst, usual},
+		{"GET /review/{id}", reviewers, p.review, usual},
+		{"POST /review/{id}", reviewers, p.decide, usual},
+		{"GET /review/{id}/{picture}", reviewers, p.picture, usual},
 
-		{"GET /tasks", clerks, p.tasksList, false},
-		{"GET /tasks/new", clerks, p.newTask, false},
-		{"POST /tasks/new", clerks, p.saveTask, false},
-		{"GET /tasks/{id}", clerks, p.task, false},
-		{"GET /tasks/{id}/settings", clerks, p.taskSettings, false},
-		{"POST /tasks/{id}/settings", clerks, p.saveTask, false},
-		{"GET /tasks/{id}/roster", clerks, p.rosterForm, false},
-		{"POST /tasks/{id}/roster", clerks, p.uploadRoster, true},
-		{"POST /tasks/{id}/roster/{plan}", clerks, p.applyRoster, false},
-		{"GET /tasks/{id}/delivery", clerks, p.delivery, false},
-		{"POST /tasks/{id}/delivery", clerks, p.download, false},
-		{"POST /tasks/{id}/delivered", clerks, p.delivered, false},
+		{"GET /tasks", clerks, p.tasksList, usual},
+		{"GET /tasks/new", clerks, p.newTask, usual},
+		{"POST /tasks/new", clerks, p.saveTask, usual},
+		{"GET /tasks/{id}", clerks, p.task, usual},
+		{"GET /tasks/{id}/settings", clerks, p.taskSettings, usual},
+		{"POST /tasks/{id}/settings", clerks, p.saveTask, usual},
+		{"GET /tasks/{id}/roster", clerks, p.rosterForm, usual},
+		{"POST /tasks/{id}/roster", clerks, p.uploadRoster, upload},
+		{"POST /tasks/{id}/roster/{plan}", clerks, p.applyRoster, slow},
+		{"GET /tasks/{id}/delivery", clerks, p.delivery, usual},
+		{"POST /tasks/{id}/delivery", clerks, p.download, slow},
+		{"POST /tasks/{id}/delivered", clerks, p.delivered, usual},
 
-		{"GET /students", clerks, p.students, false},
-		{"POST /students", clerks, p.findStudents, false},
-		{"GET /students/{task}/{student}", clerks, p.student, false},
-		{"POST /students/{task}/{student}", clerks, p.changeStudent, false},
-		{"GET /manual", clerks, p.manual, false},
-		{"POST /manual/{task}/{student}", clerks, p.decideManual, false},
-		{"GET /helpers", clerks, p.helpers, false},
-		{"POST /helpers", clerks, p.addHelper, false},
-		{"POST /helpers/{school}/{id}", clerks, p.changeHelper, false},
+		{"GET /students", clerks, p.students, usual},
+		{"POST /students", clerks, p.findStudents, usual},
+		{"GET /students/{task}/{student}", clerks, p.student, usual},
+		{"POST /students/{task}/{student}", clerks, p.changeStudent, usual},
+		{"GET /manual", clerks, p.manual, usual},
+		{"POST /manual/{task}/{student}", clerks, p.decideManual, usual},
+		{"GET /helpers", clerks, p.helpers, usual},
+		{"POST /helpers", clerks, p.addHelper, usual},
+		{"POST /helpers/{school}/{id}", clerks, p.changeHelper, usual},
 
-		{"GET /kiosks", clerks, p.kiosks, false},
-		{"POST /kiosks", clerks, p.addKiosk, false},
-		{"GET /kiosks/{id}", clerks, p.kiosk, false},
-		{"POST /kiosks/{id}", clerks, p.changeKiosk, false},
-		{"POST /kiosks/{id}/code", clerks, p.enrolCode, false},
-		{"POST /kiosks/{id}/order", clerks, p.orderKiosk, false},
-		{"POST /kiosks/{id}/revoke", clerks, p.revokeKiosk, false},
+		{"GET /kiosks", clerks, p.kiosks, usual},
+		{"POST /kiosks", clerks, p.addKiosk, usual},
+		{"GET /kiosks/{id}", clerks, p.kiosk, usual},
+		{"POST /kiosks/{id}", clerks, p.changeKiosk, usual},
+		{"POST /kiosks/{id}/code", clerks, p.enrolCode, usual},
+		{"POST /kiosks/{id}/order", clerks, p.orderKiosk, usual},
+		{"POST /kiosks/{id}/revoke", clerks, p.revokeKiosk, usual},
 
-		{"GET /schools", admins, p.schools, false},
-		{"POST /schools", admins, p.saveSchool, false},
-		{"GET /accounts", admins, p.accounts, false},
-		{"POST /accounts", admins, p.addAccount, false},
-		{"POST /accounts/{id}", admins, p.changeAccount, false},
+		{"GET /schools", admins, p.schools, usual},
+		{"POST /schools", admins, p.saveSchool, usual},
+		{"GET /accounts", admins, p.accounts, usual},
+		{"POST /accounts", admins, p.addAccount, usual},
+		{"POST /accounts/{id}", admins, p.changeAccount, usual},
 	}
 }
 

@@ -66,7 +66,7 @@ func (v *visit) run(r route) error {
 	if !r.may.allows(v.clerk) {
 		return service.ErrNotAllowed
 	}
-	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead && !r.upload {
+	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead && r.how != upload {
 		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, formBytes)
 		if err := v.r.ParseForm(); err != nil {
 			return errForm.Because(err)
@@ -74,6 +74,9 @@ func (v *visit) run(r route) error {
 		if !v.tokenIs(v.r.PostForm.Get("csrf")) {
 			return errStale
 		}
+	}
+	if r.how != usual {
+		limitTime(v.w, long, long)
 	}
 	return r.do(v)
 }
