@@ -41,7 +41,7 @@ func weathers() []weather {
 	return []weather{
 		{"cuts at every 4 KB", 38, 80, (*siege).cutting},
 		{"answers lost", 20, 40, func(s *siege) error {
-			s.proxy.SetFate(func(q faults.Request) faults.Fate { return faults.Fate{Lose: q.N%3 == 0} })
+			s.proxy.SetFate(func(q faults.Request) faults.Fate { return faults.Fate{Lose: q.N%5 == 0} })
 			return nil
 		}},
 		{"clear", 12, 80, func(s *siege) error { s.proxy.SetFate(nil); return nil }},
@@ -60,10 +60,10 @@ func weathers() []weather {
 	}
 }
 
-// cutting cuts about every other chunk, each time 4 KB further into it.
+// cutting cuts about every fifth chunk, each time 4 KB further into it.
 func (s *siege) cutting() error {
 	s.proxy.SetFate(func(q faults.Request) faults.Fate {
-		if q.Method != http.MethodPatch || q.N%2 == 0 || q.Length <= cutEvery {
+		if q.Method != http.MethodPatch || q.N%5 != 0 || q.Length <= cutEvery {
 			return faults.Fate{}
 		}
 		return faults.Fate{Cut: (1 + s.cuts.Add(1)%((q.Length-1)/cutEvery)) * cutEvery}
@@ -100,7 +100,7 @@ func (s *siege) rage(ctx context.Context) error {
 		if time.Now().After(limit) {
 			return errNoEnd
 		}
-		if err := s.change(); err != nil {
+		if err := s.change(ctx); err != nil {
 			return err
 		}
 		if s.dice.IntN(100) < s.o.Kills {
@@ -133,7 +133,7 @@ func (s *siege) worked() int {
 }
 
 // change is one stretch of weather.
-func (s *siege) change() error {
+func (s *siege) change(ctx context.Context) error {
 	if err := s.calm(); err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (s *siege) change() error {
 		if work > few {
 			end = time.Now().Add(time.Minute)
 		}
-		for time.Now().Before(end) && s.worked() < enough && s.waiting() > 0 {
+		for ctx.Err() == nil && time.Now().Before(end) && s.worked() < enough && s.waiting() > 0 {
 			time.Sleep(20 * time.Millisecond)
 		}
 		return nil
