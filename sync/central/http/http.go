@@ -127,6 +127,9 @@ func (h *handler) route(name string, limit int64, open func(nethttp.ResponseWrit
 			}
 			return
 		}
+		// Verify exchanges the body; in a copy, so that the server still knows its
+		// own and does not wait for what nobody reads before it answers.
+		r = r.WithContext(r.Context())
 		kiosk, err := h.verifier.Verify(r)
 		if err == nil {
 			err = signed(w, r, kiosk)
