@@ -56,5 +56,5 @@ exec unshare --mount --propagation private sh -eu -c '
 	fi
 	mount -t proc proc "$dir/proc"
 	mount -t tmpfs -o mode=1777 tmpfs "$dir/dev/shm"
-	exec env -i PATH="$PATH" NODE_EXTRA_CA_CERTS=/etc/machine-ca.crt CAMPUSKIOSK_REQUIRE="${CAMPUSKIOSK_REQUIRE:-1}" chroot "$dir" /src/run "$@"
+	exec env -i PATH="$PATH" SSL_CERT_FILE=/etc/machine-ca.crt NODE_EXTRA_CA_CERTS=/etc/machine-ca.crt CAMPUSKIOSK_REQUIRE="${CAMPUSKIOSK_REQUIRE:-1}" chroot "$dir" /src/run "$@"
 ' sh "$dir" "$go" "$cache" "$root/../shared" "$@"

@@ -32,6 +32,7 @@ test   xdotool                  presses keys in the window that a test opened
 test   xauth                    xvfb-run needs it
 test   postgresql-15            the tests of the central service start a server of their own
 test   e2fsprogs                mke2fs, e2fsck, debugfs: the power cuts of the store
+test   chromium                 the browser that the tests of the pages use
 test   nodejs                   a tus server that is not ours takes our uploads
 test   npm                      ... and comes from the package registry
 names  fonts-noto-cjk           rare characters in names
