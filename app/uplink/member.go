@@ -183,7 +183,10 @@ func join(s *store.Store, m Member, answer api.Enrolled, keys api.KeySet) error 
 			return err
 		}
 	}
-	return write(s, settingMember, m, record(s, audit.Actor{Role: audit.Admin}, "kiosk.enrolled", string(m.Kiosk)))
+	if err := write(s, settingMember, m, record(s, audit.Actor{Role: audit.Admin}, "kiosk.enrolled", string(m.Kiosk))); err != nil {
+		return err
+	}
+	return write(s, settingCandidate, candidate{})
 }
 
 // read reads a setting.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -29,6 +30,8 @@ type Options struct {
 	Software string
 	// Network is sent to when the machine's network changed; may be nil.
 	Network <-chan struct{}
+	// Dial makes connections; nil is the network.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Waits; nil is worker.DefaultWaits.
 	Waits worker.Waits
 	// Warnings are reported with the kiosk's health; may be nil.
@@ -95,7 +98,7 @@ func Open(o Options) (*Uplink, error) {
 		return nil, err
 	}
 	u.client, err = remote.New(remote.Options{
-		Service: u.member.Service, CA: u.member.CA, Kiosk: u.member.Kiosk, Key: u.member.Key(), Keys: u.keys,
+		Service: u.member.Service, CA: u.member.CA, Kiosk: u.member.Kiosk, Key: u.member.Key(), Keys: u.keys, Dial: o.Dial,
 		Now:   func() time.Time { return u.now().At },
 		Chunk: func() int { u.mu.Lock(); defer u.mu.Unlock(); return u.config.Upload.ChunkBytes },
 	})

@@ -112,16 +112,17 @@ func New(o Options) *Worker {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Worker{o: o, lines: map[string]*Line{}, pace: rate.NewLimiter(rate.Inf, paceBurst)}
+	w := &Worker{o: o, lines: map[string]*Line{}, pace: rate.NewLimiter(rate.Inf, paceBurst)}
+	for _, t := range o.Tasks {
+		w.lines[t.Name] = &Line{}
+	}
+	return w
 }
 
 // Run works until ctx ends.
 func (w *Worker) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	w.show(false, func(s *Status) { s.Count(w.o.Outbox.Items()) })
-	for _, t := range w.o.Tasks {
-		w.lines[t.Name] = &Line{}
-	}
 	for _, t := range w.o.Tasks {
 		all.Go(func() { w.repeat(ctx, t) })
 	}

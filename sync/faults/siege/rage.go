@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"campuskiosk/sync/api"
@@ -39,7 +42,7 @@ func problem(code string, status int) *faults.Answer {
 
 func weathers() []weather {
 	return []weather{
-		{"cuts at every 4 KB", 38, 80, (*siege).cutting},
+		{"cuts at every 4 KB", 35, 80, (*siege).cutting},
 		{"answers lost", 20, 40, func(s *siege) error {
 			s.proxy.SetFate(func(q faults.Request) faults.Fate { return faults.Fate{Lose: q.N%5 == 0} })
 			return nil
@@ -56,6 +59,10 @@ func weathers() []weather {
 			return err
 		}},
 		{"nobody there", 4, 8, func(s *siege) error { s.proxy.SetDown(true); return nil }},
+		{"DNS gone", 3, 4, func(s *siege) error {
+			s.proxy.Drop()
+			return os.WriteFile(filepath.Join(s.kioskDir(), noNames), nil, 0o600)
+		}},
 		{"1 KB/s", 3, 4, func(s *siege) error { s.proxy.SetPace(1024); return nil }},
 	}
 }
@@ -79,6 +86,9 @@ func (s *siege) calm() error {
 	s.proxy.SetFate(nil)
 	s.proxy.SetPace(0)
 	s.proxy.SetDown(false)
+	if err := os.Remove(filepath.Join(s.kioskDir(), noNames)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	c, err := s.good.Server("127.0.0.1")
 	if err != nil {
 		return err
