@@ -14,11 +14,9 @@ import (
 	"campuskiosk/app/store/storetest"
 	"campuskiosk/sync/api"
 	"campuskiosk/sync/central/blob"
-	"campuskiosk/sync/central/blob/s3test"
 	"campuskiosk/sync/central/keys"
 	"campuskiosk/sync/central/service"
 	"campuskiosk/sync/central/store"
-	"campuskiosk/sync/central/store/pgtest"
 )
 
 // Backend opens an empty store and blobs.
@@ -37,25 +35,6 @@ func Lite(t testing.TB, now func() time.Time) (*store.Store, blob.Store) {
 		t.Fatal(err)
 	}
 	return s, b
-}
-
-// Both runs a test on SQLite with a folder, and on PostgreSQL with
-// S3-compatible storage.
-func Both(t *testing.T, test func(*testing.T, Backend)) {
-	t.Helper()
-	t.Run("sqlite+folder", func(t *testing.T) { test(t, Lite) })
-	t.Run("postgres+s3", func(t *testing.T) {
-		pg, s3 := pgtest.Start(t), s3test.Start(t)
-		test(t, func(t testing.TB, now func() time.Time) (*store.Store, blob.Store) {
-			t.Helper()
-			s, err := store.OpenPostgres(context.Background(), pg.Database(t), store.Options{Now: now})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			return s, s3.Open(t)
-		})
-	})
 }
 
 // Central is a service for tests.
