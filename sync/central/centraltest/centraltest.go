@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,11 +50,25 @@ type Central struct {
 	Other func(testing.TB) *service.Service
 }
 
-// Clock is a clock that tests move.
-type Clock struct{ T time.Time }
+// Clock is a clock that tests move while others read it.
+type Clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
 
 // Now is what it shows.
-func (c *Clock) Now() time.Time { return c.T }
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+// Forward moves it.
+func (c *Clock) Forward(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(by)
+}
 
 // Task is the id of the task that the students are in.
 const Task = storetest.Task
@@ -74,10 +89,10 @@ type Change func(*service.Options)
 // New makes a service with a school, a task and no students.
 func New(t testing.TB, backend Backend, changes ...Change) *Central {
 	t.Helper()
-	c := &Central{Clock: &Clock{storetest.Start.Add(24 * time.Hour)}}
+	c := &Central{Clock: &Clock{t: storetest.Start.Add(24 * time.Hour)}}
 	c.Store, c.Blobs = backend(t, c.Clock.Now)
 	var err error
-	if c.Keys, err = keys.New(c.Clock.T); err != nil {
+	if c.Keys, err = keys.New(c.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	c.Other = func(t testing.TB) *service.Service {

@@ -149,7 +149,7 @@ func chunk(where string, offset int, body []byte) ask {
 
 func health(c *centraltest.Central) api.Health {
 	return api.Health{
-		At: c.Clock.T, Trust: booth.TimeVerified, Software: "test 1", Warnings: []api.Warning{}, FreeBytes: 1 << 30,
+		At: c.Clock.Now(), Trust: booth.TimeVerified, Software: "test 1", Warnings: []api.Warning{}, FreeBytes: 1 << 30,
 		Audit: api.AuditHead{Seq: 1, Hash: string(bytes.Repeat([]byte("a"), 64))},
 	}
 }

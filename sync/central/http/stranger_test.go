@@ -51,7 +51,7 @@ func strangers(t *testing.T, k *kit) {
 		{"changes", get(api.PathChanges), 200, 200},
 		{"blob", get(api.BlobPath(done.Manifest.Submission.Photo)), 404, 404}, // no reference photo
 		{"counts", post(api.PathCounts, api.CountsReport{Counts: []api.Counts{{
-			Student: done.Manifest.Student.Key, Uses: []booth.Use{{Day: "2026-03-01", Kiosk: owner.ID, Count: 1, Last: k.Clock.T}},
+			Student: done.Manifest.Student.Key, Uses: []booth.Use{{Day: "2026-03-01", Kiosk: owner.ID, Count: 1, Last: k.Clock.Now()}},
 		}}}), 200, 400},
 		{"health", post(api.PathHealth, health(k.Central)), 200, 200},
 		{"begin", begin(done), 200, 201},
@@ -100,7 +100,7 @@ func strangers(t *testing.T, k *kit) {
 		for name, off := range map[string]time.Duration{"a clock behind": -api.Skew - time.Second, "a clock ahead": api.Skew + time.Second} {
 			req := k.request(c.ask)
 			s := k.signer(owner.ID, owner.Key)
-			s.Now = func() time.Time { return k.Clock.T.Add(off) }
+			s.Now = func() time.Time { return k.Clock.Now().Add(off) }
 			s.Sign(req, sha256.Sum256(c.ask.body))
 			refused(name, k.send(req), 401, api.ErrClock.Code)
 		}
@@ -256,7 +256,7 @@ func TestEnrolment(t *testing.T) {
 		t.Errorf("with another key: %d", r.status)
 	}
 	_, late := add()
-	k.Clock.T = k.Clock.T.Add(api.CodeLife + time.Second)
+	k.Clock.Forward(api.CodeLife + time.Second)
 	if r := try(api.NewEnrolment(late, another, "test")); r.status != 403 || r.problem(t).Code != api.ErrEnrolCode.Code {
 		t.Errorf("too late: %d", r.status)
 	}

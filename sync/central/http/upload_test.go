@@ -93,7 +93,7 @@ func TestUploadEnds(t *testing.T) {
 	p := k.Packet(t, owner, 1, 0, nil)
 	where := k.as(owner, begin(p)).header.Get("Location")
 	k.as(owner, chunk(where, 0, p.File[:500]))
-	k.Clock.T = k.Clock.T.Add(8 * 24 * time.Hour)
+	k.Clock.Forward(8 * 24 * time.Hour)
 	if r := k.as(owner, tus("HEAD", where)); r.status != 410 {
 		t.Errorf("HEAD: %d", r.status)
 	}

@@ -60,7 +60,7 @@ func TestThrottle(t *testing.T) {
 	if p := b.logIn("clerk", password); p.status != http.StatusTooManyRequests {
 		t.Errorf("after five failures the right password gives %d", p.status)
 	}
-	o.Clock.T = o.Clock.T.Add(time.Hour)
+	o.Clock.Forward(time.Hour)
 	if p := b.logIn("clerk", password); p.path != "/registry/" {
 		t.Errorf("an hour later: %d %s", p.status, p.text("main"))
 	}
@@ -70,7 +70,7 @@ func TestThrottle(t *testing.T) {
 	if p := o.browser(t).logIn("admin", password); p.status != http.StatusTooManyRequests {
 		t.Errorf("an address with 30 failures may try: %d", p.status)
 	}
-	o.Clock.T = o.Clock.T.Add(time.Hour)
+	o.Clock.Forward(time.Hour)
 	if p := o.browser(t).logIn("admin", password); p.path != "/registry/" {
 		t.Errorf("an hour later the address may not try: %d", p.status)
 	}
@@ -82,18 +82,18 @@ func TestIdle(t *testing.T) {
 	o := open(t)
 	b := o.as(t, "clerk")
 	for range 13 {
-		o.Clock.T = o.Clock.T.Add(50 * time.Minute)
+		o.Clock.Forward(50 * time.Minute)
 		if p := b.get("/registry/"); p.path != "/registry/" {
 			t.Fatalf("in use, but at %s", p.path)
 		}
 	}
-	o.Clock.T = o.Clock.T.Add(61 * time.Minute)
+	o.Clock.Forward(61 * time.Minute)
 	if p := b.get("/registry/"); p.path != "/registry/login" {
 		t.Errorf("after an idle hour: %s", p.path)
 	}
 	b = o.as(t, "clerk")
 	for range 14 {
-		o.Clock.T = o.Clock.T.Add(55 * time.Minute)
+		o.Clock.Forward(55 * time.Minute)
 		b.get("/registry/")
 	}
 	if p := b.get("/registry/"); p.path != "/registry/login" {

@@ -271,7 +271,7 @@ func TestStopped(t *testing.T) {
 	if err != nil || len(cases) != 1 {
 		t.Fatalf("%+v, %v", cases, err)
 	}
-	c.Clock.T = c.Clock.T.Add(time.Minute)
+	c.Clock.Forward(time.Minute)
 	if err := c.ResolveCase(t.Context(), admin, centraltest.Task, cases[0].Student); err != nil {
 		t.Fatal(err)
 	}
