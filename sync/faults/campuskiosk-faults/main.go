@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -28,7 +29,7 @@ func main() {
 func command() *cobra.Command {
 	var o siege.Options
 	var central string
-	var verbose bool
+	var verbose, bench bool
 	c := &cobra.Command{
 		Use: "campuskiosk-faults", Short: "A kiosk's sync and a central service under siege", Args: cobra.NoArgs,
 		SilenceUsage: true, SilenceErrors: true,
@@ -44,6 +45,13 @@ func command() *cobra.Command {
 			o.Central, o.Kiosk = []string{central}, []string{self, "kiosk"}
 			if verbose {
 				o.Log = slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
+			}
+			if bench {
+				p, err := siege.Bench(c.Context(), o)
+				if err != nil {
+					return err
+				}
+				return json.NewEncoder(c.OutOrStdout()).Encode(p)
 			}
 			r, err := siege.Run(c.Context(), o)
 			if err != nil {
@@ -63,6 +71,7 @@ func command() *cobra.Command {
 	f.Uint64Var(&o.Seed, "seed", 1, "the same seed makes the same weather")
 	f.IntVar(&o.Kills, "kills", 10, "how often each side is killed, in a hundred changes of the network")
 	f.StringVar(&central, "central", "bin/campuskiosk-central", "the service's program")
+	f.BoolVar(&bench, "bench", false, "no faults: how fast packets arrive, beside curl with the same requests")
 	f.BoolVar(&verbose, "verbose", false, "say what is going on")
 	c.AddCommand(&cobra.Command{
 		Use: "kiosk FOLDER", Short: "the kiosk's process", Args: cobra.ExactArgs(1), Hidden: true,

@@ -66,7 +66,7 @@ func (s *siege) found(ctx context.Context, address string) (e enrolment, err err
 		return e, err
 	}
 	book := c.Book(admin)
-	entries := make([]roster.Entry, s.o.Packets)
+	entries := make([]roster.Entry, s.o.Packets*(1+len(s.more)))
 	for n := range entries {
 		entries[n].Student = storetest.Student(n)
 		if entries[n].Student.Key, err = book.KeyOf(entries[n].Student.Person.ID); err != nil {
@@ -87,11 +87,11 @@ func (s *siege) found(ctx context.Context, address string) (e enrolment, err err
 	return e, err
 }
 
-// seal seals the packet of the n-th student, whose session began n seconds
-// after the first.
-func seal(box *outbox.Folder, m uplink.Member, k api.KeySet, campus []byte, first time.Time, n int) error {
+// seal seals the packet of a student with the n-th pictures, n seconds after
+// the first.
+func seal(box *outbox.Folder, m uplink.Member, k api.KeySet, campus []byte, first time.Time, n, student int) error {
 	original, standard := storetest.Photo(2*n), storetest.Photo(2*n+1)
-	session := packettest.With(n, original, standard)
+	session := packettest.With(student, original, standard)
 	session.Kiosk, session.Task = m.Kiosk, task()
 	session.Student.Key = booth.KeyFor(campus, session.Student.Person.ID)
 	session.Standing.Uses = []booth.Use{{Day: booth.DayOf(session.Started), Kiosk: m.Kiosk, Count: 1, Last: session.Started}}

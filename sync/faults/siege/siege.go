@@ -85,6 +85,9 @@ type siege struct {
 	kiosk   *child
 	weather map[string]int
 	cuts    atomic.Int64
+	member  uplink.Member
+	// more are further folders of packets in the kiosk's.
+	more []string
 }
 
 // Run does one. The error is about what could not be done at all.
@@ -157,7 +160,11 @@ func (s *siege) fill(ctx context.Context, link enrolment) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	store.UseClock(clock.New(clock.System(), clock.State{}, time.Time{}))
-	m, err := uplink.Enrol(ctx, store, link.code, s.good.PEM, "siege")
+	var ca []byte
+	if s.good != nil {
+		ca = s.good.PEM
+	}
+	m, err := uplink.Enrol(ctx, store, link.code, ca, "siege")
 	if err != nil {
 		return err
 	}
@@ -169,13 +176,18 @@ func (s *siege) fill(ctx context.Context, link enrolment) (err error) {
 	if err != nil {
 		return err
 	}
-	box, err := outbox.Open(filepath.Join(dir, "packets"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, box.Close()) }()
-	for n := range s.o.Packets {
-		if err := seal(box, m, keys, campus, link.began, n); err != nil {
+	s.member = m
+	for i, name := range append([]string{"packets"}, s.more...) {
+		box, err := outbox.Open(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		for n := range s.o.Packets {
+			if err := seal(box, m, keys, campus, link.began, n, i*s.o.Packets+n); err != nil {
+				return errors.Join(err, box.Close())
+			}
+		}
+		if err := box.Close(); err != nil {
 			return err
 		}
 	}
