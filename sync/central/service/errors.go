@@ -34,6 +34,10 @@ var (
 	ErrKioskState = booth.Fail("central.kiosk_state",
 		"设备现在的状态不能这样做。",
 		"The kiosk's state doesn't allow this.")
+	// ErrHeldRefused is what a person decided about such a packet.
+	ErrHeldRefused = booth.Refuse(booth.RuleV6, "packet.held_refused",
+		"学籍部门没有接收这个封包，请联系学籍部门。",
+		"The registry office did not accept this packet. Please contact the office.")
 	// ErrHeld is why a person looks at a packet first.
 	ErrHeld = booth.Fail("packet.held",
 		"封包来自已撤销的设备或未分配的任务，等待人工处理。",

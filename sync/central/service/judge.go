@@ -16,7 +16,7 @@ import (
 var refusals = func() map[booth.Code]error {
 	all := map[booth.Code]error{}
 	for _, e := range []*booth.Error{
-		ErrHeld, api.ErrPacketConflict, booth.ErrSubmissionsUsed, booth.ErrReplacementUsed, booth.ErrApproved, booth.ErrCaseOpen,
+		ErrHeld, ErrHeldRefused, api.ErrPacketConflict, booth.ErrSubmissionsUsed, booth.ErrReplacementUsed, booth.ErrApproved, booth.ErrCaseOpen,
 		booth.ErrWindowNotOpen, booth.ErrWindowClosed, booth.ErrNotSame, booth.ErrStudentKey, booth.ErrManualNotAllowed,
 		booth.ErrManualIncomplete, booth.ErrManualRefused, booth.ErrNotOnList, booth.ErrAssociation,
 		booth.ErrConsentMissing, booth.ErrConsentVersion, booth.ErrConsentRecord,
@@ -171,6 +171,9 @@ func (s *Service) keep(tx *store.Tx, task booth.Task, p *store.Packet, o packet.
 		return err
 	}
 	for _, c := range o.Report.Comparisons { // signed by the kiosk; advice
+		if c.Photo != sub.Photo {
+			continue
+		}
 		c.By, c.Identity = booth.Local, booth.IdentityNotAsked
 		if err := tx.AddComparison(task.ID, m.Student.Key, c); err != nil {
 			return err

@@ -105,6 +105,9 @@ func (s *Service) Time(r api.TimeRequest) (api.Signed, error) {
 
 // Health keeps a kiosk's report.
 func (s *Service) Health(ctx context.Context, id booth.KioskID, h api.Health) (api.HealthTaken, error) {
+	if len(h.Warnings) > 100 || len(h.Versions) > 50 || len(h.Software) > 128 || len(h.Cursor) > 128 {
+		return api.HealthTaken{}, api.ErrMalformed
+	}
 	text, err := json.Marshal(h)
 	if err != nil {
 		return api.HealthTaken{}, err

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"campuskiosk/app/audit"
 	"campuskiosk/app/booth"
@@ -40,6 +41,9 @@ func (s *Service) open(ctx context.Context, upload string) error {
 	}
 	if opened == nil && o.Manifest.Kiosk != u.Kiosk {
 		opened = api.ErrPacketDamaged.Because(errors.New("another kiosk's"))
+	}
+	if opened == nil && strings.ContainsRune(string(o.Manifest.Submission.Task), 0) {
+		opened = api.ErrPacketDamaged.Because(errors.New("no task is called so"))
 	}
 	if opened == nil && hex.EncodeToString(digest.Sum(nil)) != u.SHA256 {
 		opened = api.ErrPacketDamaged.Because(errors.New("another file than announced"))

@@ -189,6 +189,19 @@ func TestWhatIsNotAccepted(t *testing.T) {
 		if err != nil || len(held) != 1 || held[0].ID != string(late.Meta.Packet) {
 			t.Errorf("%+v, %v", held, err)
 		}
+		clerk := service.Actor{ID: "c", Role: store.RoleClerk}
+		if err := c.DecideHeld(t.Context(), clerk, a.ID, late.Meta.Packet, true); !errors.Is(err, service.ErrNotAllowed) {
+			t.Errorf("a clerk decides: %v", err)
+		}
+		if err := c.DecideHeld(t.Context(), admin, a.ID, late.Meta.Packet, true); err != nil {
+			t.Error(err)
+		}
+		if err := c.DecideHeld(t.Context(), admin, a.ID, late.Meta.Packet, false); !errors.Is(err, service.ErrReviewed) {
+			t.Errorf("decided twice: %v", err)
+		}
+		if got, err := c.Case(t.Context(), admin, late.Manifest.Submission.ID); err != nil || got.Status != booth.Waiting || !got.Current {
+			t.Errorf("%+v, %v", got.Submission.Submission, err)
+		}
 		if _, err := c.Import(t.Context(), "other.packet", bytes.NewReader(late.File)); !errors.Is(err, api.ErrPacketMetadata) {
 			t.Errorf("another name: %v", err)
 		}

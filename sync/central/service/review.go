@@ -174,3 +174,57 @@ func (s *Service) Held(ctx context.Context, a Actor) (all []store.Packet, err er
 	})
 	return all, err
 }
+
+// DecideHeld decides about a packet that was held: accepted it is judged by the
+// rules as any other, else it is refused. Errors: ErrReviewed when it is held
+// no more, api.ErrNotThere when its task is not there.
+func (s *Service) DecideHeld(ctx context.Context, a Actor, kiosk booth.KioskID, id api.PacketID, accepted bool) error {
+	var p store.Packet
+	var from []store.Part
+	err := s.view(ctx, func(tx *store.Tx) error {
+		k, err := tx.Kiosk(kiosk)
+		if err != nil {
+			return err
+		}
+		if err := a.may(k.School, store.RoleReviewer); err != nil {
+			return err
+		}
+		if p, err = tx.Packet(kiosk, string(id)); err != nil {
+			return err
+		}
+		from, err = tx.Parts(p.Upload)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	source := &parts{ctx: ctx, s: s, rest: from}
+	defer source.Close() //nolint:errcheck // only read
+	o, err := packet.Open(source, s.keys.Identities(), id, s.kioskKey(ctx), packet.Discard)
+	if err != nil {
+		return people(err)
+	}
+	return s.update(ctx, func(tx *store.Tx) error {
+		if err := tx.LockStudent(o.Manifest.Submission.Task, o.Manifest.Student.Key); err != nil {
+			return err
+		}
+		p, err := tx.Packet(kiosk, string(id))
+		if err != nil {
+			return err
+		}
+		if p.Outcome != store.PacketHeld {
+			return ErrReviewed
+		}
+		var refusal error = ErrHeldRefused
+		p.Outcome, p.Code = store.PacketRefused, ErrHeldRefused.Code
+		if accepted {
+			p.Outcome, p.Code = store.PacketAccepted, ""
+			if err := s.count(tx, &p, o); err != nil {
+				return err
+			}
+			refusal = refusalOf(p, nil)
+		}
+		tx.Audit(a.say("packet."+string(p.Outcome), string(id), map[string]string{"kiosk": string(kiosk)}))
+		return errors.Join(s.sign(tx, &p, refusal), tx.SetOutcome(p))
+	})
+}

@@ -36,6 +36,9 @@ func wrap(err error) error {
 		if pg.Code == "23505" { // unique_violation
 			return ErrTaken
 		}
+		if pg.Code == "22021" { // character_not_in_repertoire: nothing is called so
+			return ErrNotFound
+		}
 		return &dbError{"postgres " + pg.Code, err}
 	case errors.As(err, &lite):
 		if c := lite.Code(); c == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || c == sqlite3.SQLITE_CONSTRAINT_UNIQUE {

@@ -116,4 +116,9 @@ func hostile(t *testing.T, s *store.Store, _ *Clock) {
 		_, err4 := tx.Task("t1")
 		return errors.Join(err, err2, err3, err4)
 	})
+	for _, id := range []booth.TaskID{"\x00", "a\xff", "t1\x00"} {
+		if err := s.View(t.Context(), func(tx *store.Tx) error { _, err := tx.Task(id); return err }); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
 }
