@@ -16,6 +16,8 @@ type homePage struct {
 	Waiting, Manual int
 	Cases           []caseLine
 	Kiosks          []kioskLine
+	// Held is how many packets a person has to look at.
+	Held int
 }
 
 type taskProgress struct {
@@ -75,6 +77,13 @@ func (p *Pages) home(v *visit) error {
 		if page.Kiosks, err = p.kioskLines(v); err != nil {
 			return err
 		}
+	}
+	if reviewers.allows(v.clerk) {
+		held, err := p.heldPackets(v)
+		if err != nil {
+			return err
+		}
+		page.Held = len(held)
 	}
 	return v.show(http.StatusOK, "home", page)
 }

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -195,5 +196,50 @@ func TestReviewKeys(t *testing.T) {
 	}
 	if all := said(); len(all) > 0 {
 		t.Errorf("the browser complains: %v", all)
+	}
+}
+
+// TestHeld guards: packets of a revoked kiosk are listed, and wait for review
+// once they were accepted.
+func TestHeld(t *testing.T) {
+	o := open(t)
+	o.collect(t, 3, 0)
+	if err := o.Revoke(t.Context(), console, o.kiosk.ID); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 {
+		p := o.Packet(t, o.kiosk, n, n, nil)
+		if _, err := o.Import(t.Context(), p.Meta.Packet.File(), bytes.NewReader(p.File)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := o.as(t, "reviewer")
+	if home := b.get("/registry/"); !strings.Contains(home.text("main"), "2 个封包待人工处理") {
+		t.Errorf("%s", home.text("main"))
+	}
+	p := b.get("/registry/held")
+	var actions []string
+	for _, f := range p.all("form") {
+		if to := attr(f, "action"); strings.HasPrefix(to, "/registry/held/") {
+			actions = append(actions, to)
+		}
+	}
+	if len(actions) != 2 {
+		t.Fatalf("%d packets: %s", len(actions), p.text("main"))
+	}
+	csrf := p.csrf()
+	if p := b.post(actions[0], url.Values{"csrf": {csrf}, "answer": {"accept"}}); !strings.Contains(p.text("main"), "已接收") {
+		t.Errorf("%d %s", p.status, p.text("main"))
+	}
+	if p := b.post(actions[1], url.Values{"csrf": {csrf}, "answer": {"refuse"}}); !strings.Contains(p.text("main"), "已拒收") {
+		t.Errorf("%d %s", p.status, p.text("main"))
+	}
+	if p := b.post(actions[1], url.Values{"csrf": {csrf}, "answer": {"accept"}}); p.status != http.StatusUnprocessableEntity {
+		t.Errorf("decided twice: %d", p.status)
+	}
+	o.waiting(t, 1)
+	q, err := o.Queue(t.Context(), console, store.Queue{Status: booth.Waiting})
+	if err != nil || len(q) != 1 || !strings.HasSuffix(actions[0], string(api.PacketOf(q[0].ID))) {
+		t.Errorf("%d wait, %v", len(q), err)
 	}
 }

@@ -66,6 +66,9 @@ func (p *Pages) table() []route {
 		{"POST /review/{id}", reviewers, p.decide, usual},
 		{"GET /review/{id}/{picture}", reviewers, p.picture, usual},
 
+		{"GET /held", reviewers, p.held, usual},
+		{"POST /held/{kiosk}/{id}", reviewers, p.decideHeld, slow},
+
 		{"GET /tasks", clerks, p.tasksList, usual},
 		{"GET /tasks/new", clerks, p.newTask, usual},
 		{"POST /tasks/new", clerks, p.saveTask, usual},

@@ -225,6 +225,8 @@ var done = map[string]booth.Text{
 	"revoked":         {ZH: "设备登记已撤销。", EN: "The kiosk's enrolment was revoked."},
 	"ordered":         {ZH: "命令已发出，设备联网后执行。", EN: "The command is on its way; the kiosk carries it out when it is connected."},
 	"delivered":       {ZH: "已标记为已交付。", EN: "Marked as delivered."},
+	"held_accept":     {ZH: "已接收。", EN: "The packet was accepted."},
+	"held_refuse":     {ZH: "已拒收。", EN: "The packet was refused."},
 	"manual_approved": {ZH: "已批准。", EN: "The entry was approved."},
 	"manual_refused":  {ZH: "未批准。", EN: "The entry was refused."},
 	"removed":         {ZH: "已移除。", EN: "Removed."},
