@@ -26,7 +26,7 @@ const most = time.Minute
 // maxLine is the longest answer that is read, in bytes.
 const maxLine = 1 << 20
 
-// ErrGone: the child ended, or did not answer in time. The next request starts
+// ErrGone says that the child ended, or did not answer in time. The next request starts
 // another.
 var ErrGone = errors.New("engine: the photo program does not answer")
 

@@ -167,7 +167,7 @@ func (k *Keys) Identities() []age.Identity {
 	return all
 }
 
-// SignTime, SignCommand and SignReceipt sign for their purpose.
+// SignTime signs the time.
 func (k *Keys) SignTime(t api.SignedTime) (api.Signed, error) {
 	return api.Seal(api.ForTime, k.time, t)
 }

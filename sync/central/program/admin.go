@@ -14,7 +14,7 @@ import (
 	"golang.org/x/term"
 )
 
-// ErrPasswords: the password was typed in two ways.
+// ErrPasswords says that the password was typed in two ways.
 var ErrPasswords = booth.Fail("central.passwords_differ",
 	"两次输入的密码不同，请重新输入。",
 	"The two passwords differ. Please type them again.")

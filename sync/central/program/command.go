@@ -9,7 +9,6 @@ package program
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"os"
 	"os/signal"
@@ -79,13 +78,6 @@ func credential(name string) string {
 		return ""
 	}
 	return file
-}
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }
 
 func keysCommand(p *Place) *cobra.Command {

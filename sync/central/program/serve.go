@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (s *Serving) Run(ctx context.Context, p *Place, ready func(context.Context,
 	defer func() { stop(); <-worked }()
 
 	metrics := centralhttp.NewMetrics(o.Service)
-	site, err := pages.New(pages.Options{Service: o.Service, Secure: strings.HasPrefix(p.Address, "https://"), Log: p.Log})
+	site, err := pages.New(pages.Options{Service: o.Service, Secure: strings.HasPrefix(p.Address, "https://"), Dir: filepath.Join(p.Dir, "desk"), Log: p.Log})
 	if err != nil {
 		return err
 	}

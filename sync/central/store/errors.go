@@ -6,11 +6,11 @@ import (
 	"campuskiosk/app/booth"
 )
 
-// ErrNotFound: there is no such record.
+// ErrNotFound says that there is no such record.
 var ErrNotFound = errors.New("store: not found")
 
-// ErrTaken: a record with this key, or a name that must be the only one, is
-// there already.
+// ErrTaken says that a record with this key, or a name that must be the only
+// one, is there already.
 var ErrTaken = errors.New("store: taken")
 
 // Failures that people are told.

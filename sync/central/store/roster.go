@@ -17,7 +17,8 @@ const (
 	byHand   = 1
 )
 
-// ErrRosterChanged: the roster is another than the change was planned on.
+// ErrRosterChanged says that the roster is another than the change was planned
+// on.
 var ErrRosterChanged = errors.New("store: the roster has changed since")
 
 // entryRecord is the stored form of an entry.

@@ -41,7 +41,8 @@ func Start(t testing.TB) *Server {
 	program := build(t)
 	dir := t.TempDir()
 	s := &Server{address: freeAddress(t)}
-	c := exec.Command(program, "--port", s.address, "--access", access, "--secret", secret, "posix", dir)
+	c := exec.Command(program, //nolint:gosec // it was built above
+		"--port", s.address, "--access", access, "--secret", secret, "posix", dir)
 	c.Env = []string{"HOME=" + dir, "PATH=/usr/bin:/bin"}
 	c.Dir = dir
 	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -111,7 +112,7 @@ func freeAddress(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // only its address was wanted
 	return l.Addr().String()
 }
 
