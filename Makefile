@@ -17,7 +17,7 @@ export CAMPUSKIOSK_SIM_PICTURE ?= $(firstword $(wildcard $(shell $(GO) env GOMOD
 # An input method server that dies takes the window with it.
 export XMODIFIERS := @im=none
 
-.PHONY: help run build test demo accuracy bench rosters fuzz walks mutate crash faults lint deps clean
+.PHONY: help run build test demo accuracy bench rosters fuzz walks mutate crash faults e2e lint deps clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ ROUNDS ?= 200
 crash: ## kill the store's writer ROUNDS times, cut its power a tenth as often; JSON
 	@mkdir -p out
 	$(GO) run ./packaging/crash -rounds $(ROUNDS) >out/crash.json; code=$$?; cat out/crash.json; exit $$code
+
+e2e: ## the whole path: the service as it is served, a kiosk, the registry's pages in a real browser
+	CAMPUSKIOSK_REQUIRE=1 CGO_ENABLED=0 $(GO) test -count=1 -v ./sync/e2e
 
 faults: ROUNDS = 5000
 faults: ## ROUNDS packets through a bad network, both sides killed meanwhile; the numbers as JSON
