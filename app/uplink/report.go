@@ -44,6 +44,12 @@ func (u *Uplink) time(ctx context.Context) (time.Duration, error) {
 
 // health reports how the kiosk is, and what it counted.
 func (u *Uplink) health(ctx context.Context) (time.Duration, error) {
+	// Days are counted by the right time.
+	if u.o.Clock != nil && u.o.Clock.Now().Trust != booth.TimeVerified {
+		if _, err := u.time(ctx); err != nil {
+			return 0, err
+		}
+	}
 	if err := u.counts(ctx); err != nil {
 		return 0, err
 	}

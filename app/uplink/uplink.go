@@ -246,11 +246,20 @@ func (u *Uplink) feed(ctx context.Context) (time.Duration, error) {
 		u.cursor, u.full = u.kept(), full{} // from the last page that is certain
 		return 0, &worker.Trouble{Cause: worker.Local, Err: err}
 	}
-	if len(p.Entries) == 0 && !p.More && wait == 0 {
+	switch {
+	case p.More:
+		return 0, nil
+	case len(p.Entries) > 0:
+		return gather, nil
+	case wait == 0:
 		return time.Second, nil
 	}
 	return 0, nil
 }
+
+// gather is how long changes that come one after the other are gathered for,
+// so that they cost one transaction. A claim is still here within two seconds.
+const gather = 300 * time.Millisecond
 
 // take applies a page and keeps the cursor.
 func (u *Uplink) take(p api.Page) error {

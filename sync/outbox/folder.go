@@ -260,20 +260,21 @@ func (f *Folder) Read(id booth.SubmissionID) (*os.File, error) {
 }
 
 // Confirm records that the service has this very packet. why is not nil where
-// it has it and a rule does not allow the submission.
+// it has it and a rule does not allow the submission. It survives a crash of the
+// process; after a power cut the service may be asked again, which says the same.
 func (f *Folder) Confirm(id booth.SubmissionID, why *Reason, at time.Time) error {
-	return f.change(id, func(it *Item) { it.State, it.At, it.Reason = Confirmed, at.UTC(), why })
+	return f.change(id, f.writeSoon, func(it *Item) { it.State, it.At, it.Reason = Confirmed, at.UTC(), why })
 }
 
 // Park records that the service refused a packet, or has another one under
 // its id (state Conflict).
 func (f *Folder) Park(id booth.SubmissionID, state State, why Reason, at time.Time) error {
-	return f.change(id, func(it *Item) { it.State, it.At, it.Reason = state, at.UTC(), &why })
+	return f.change(id, f.write, func(it *Item) { it.State, it.At, it.Reason = state, at.UTC(), &why })
 }
 
 // Release lets a parked packet be tried again.
 func (f *Folder) Release(id booth.SubmissionID, at time.Time) error {
-	err := f.change(id, func(it *Item) {
+	err := f.change(id, f.write, func(it *Item) {
 		if it.State == Parked || it.State == Conflict {
 			it.State, it.At, it.Reason = Waiting, at.UTC(), nil
 		}
@@ -333,7 +334,7 @@ func (f *Folder) SetUpload(id booth.SubmissionID, where string) error {
 }
 
 // change writes a changed record.
-func (f *Folder) change(id booth.SubmissionID, how func(*Item)) error {
+func (f *Folder) change(id booth.SubmissionID, write func(Item) error, how func(*Item)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	it, found := f.get(id)
@@ -341,7 +342,7 @@ func (f *Folder) change(id booth.SubmissionID, how func(*Item)) error {
 		return ErrNotFound
 	}
 	how(&it)
-	if err := f.write(it); err != nil {
+	if err := write(it); err != nil {
 		return err
 	}
 	f.put(it)
@@ -360,6 +361,22 @@ func (f *Folder) write(it Item) error {
 		_, err := w.Write(text)
 		return err
 	}, nil))
+}
+
+// writeSoon writes a record without waiting for the disk.
+func (f *Folder) writeSoon(it Item) error {
+	if f.lock == nil {
+		return ErrInUse
+	}
+	text, err := json.Marshal(it)
+	if err != nil {
+		return err
+	}
+	name := f.path(it.ID, recordSuffix)
+	if err := os.WriteFile(name+durable.TempSuffix, text, 0o600); err != nil {
+		return durable.Pathless(err)
+	}
+	return durable.Pathless(os.Rename(name+durable.TempSuffix, name))
 }
 
 func (f *Folder) digest(id booth.SubmissionID) (string, error) {
