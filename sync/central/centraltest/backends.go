@@ -20,18 +20,22 @@ import (
 func Both(t *testing.T, test func(*testing.T, Backend)) {
 	t.Helper()
 	t.Run("sqlite+folder", func(t *testing.T) { test(t, Lite) })
-	t.Run("postgres+s3", func(t *testing.T) {
-		pg, s3 := servers.start(t)
-		test(t, func(t testing.TB, now func() time.Time) (*store.Store, blob.Store) {
-			t.Helper()
-			s, err := store.OpenPostgres(context.Background(), pg.Database(t), store.Options{Now: now, Connections: 8})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			return s, s3.Open(t)
-		})
-	})
+	t.Run("postgres+s3", func(t *testing.T) { test(t, Heavy(t)) })
+}
+
+// Heavy is PostgreSQL with S3-compatible storage.
+func Heavy(t testing.TB) Backend {
+	t.Helper()
+	pg, s3 := servers.start(t)
+	return func(t testing.TB, now func() time.Time) (*store.Store, blob.Store) {
+		t.Helper()
+		s, err := store.OpenPostgres(context.Background(), pg.Database(t), store.Options{Now: now, Connections: 8})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		return s, s3.Open(t)
+	}
 }
 
 // Main is a package's TestMain.
@@ -51,7 +55,7 @@ type shared struct {
 	s3   *s3test.Server
 }
 
-func (s *shared) start(t *testing.T) (*pgtest.Server, *s3test.Server) {
+func (s *shared) start(t testing.TB) (*pgtest.Server, *s3test.Server) {
 	t.Helper()
 	s.once.Do(func() {
 		defer func() {

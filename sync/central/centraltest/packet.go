@@ -2,6 +2,7 @@ package centraltest
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"testing"
@@ -63,13 +64,13 @@ func Begun(n int) time.Time { return storetest.Start.Add(time.Duration(n) * time
 // Deliver hands a packet in, in chunks, and gives the service's receipt.
 func (c *Central) Deliver(t testing.TB, k Kiosk, p Sealed) api.Receipt {
 	t.Helper()
-	u, receipt, err := c.BeginUpload(t.Context(), k.ID, p.Meta, int64(len(p.File)))
+	u, receipt, err := c.BeginUpload(context.Background(), k.ID, p.Meta, int64(len(p.File)))
 	for err == nil && receipt == nil && u.Offset < u.Size {
 		n := min(20_000, u.Size-u.Offset)
-		u, err = c.Append(t.Context(), k.ID, u.ID, u.Offset, n, bytes.NewReader(p.File[u.Offset:u.Offset+n]))
+		u, err = c.Append(context.Background(), k.ID, u.ID, u.Offset, n, bytes.NewReader(p.File[u.Offset:u.Offset+n]))
 	}
 	if err == nil && receipt == nil {
-		receipt, err = c.Receipt(t.Context(), k.ID, p.Meta.Packet)
+		receipt, err = c.Receipt(context.Background(), k.ID, p.Meta.Packet)
 	}
 	if err != nil {
 		t.Fatal(err)
