@@ -85,6 +85,12 @@ func (c *checker) pages(db *bolt.DB) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	return guard(func() error {
+		if err := walkPages(tx); errors.Is(err, errPages) {
+			c.problem([]byte("file"), "the pages do not make a tree")
+			return nil
+		} else if err != nil {
+			return err
+		}
 		// A tree that runs in circles has problems without end: the check is then
 		// left where it is, and waits for ever to tell the next.
 		for range tx.Check(bolt.WithKVStringer(hiddenKeys{})) {

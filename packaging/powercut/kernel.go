@@ -1,7 +1,6 @@
 package powercut
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -78,10 +77,10 @@ func (l *Lab) boot(ctx context.Context, what string, seed uint64, ops int, disks
 	cmd := exec.CommandContext(ctx, l.kernel, args...) // #nosec G204 -- the lab's own kernel
 	cmd.Dir = l.dir
 	cmd.Env = append(os.Environ(), "TMPDIR="+l.dir)
-	var out bytes.Buffer
+	out := console{flooded: cancel}
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
-	for line := range strings.Lines(out.String()) {
+	for line := range strings.Lines(string(out.last)) {
 		if text, ok := strings.CutPrefix(strings.TrimSpace(line), said); ok {
 			if problem, bad := strings.CutPrefix(text, "failed: "); bad {
 				return "", fmt.Errorf("powercut: in the guest: %s", problem)
@@ -89,5 +88,34 @@ func (l *Lab) boot(ctx context.Context, what string, seed uint64, ops int, disks
 			return text, nil
 		}
 	}
-	return "", fmt.Errorf("powercut: the guest said nothing (%w): %s", err, out.Bytes()[max(0, out.Len()-2000):])
+	return "", fmt.Errorf("%w (%w): %s", errSilent, err, out.last[max(0, len(out.last)-2000):])
+}
+
+// errSilent means: the guest ended without a word about its task, which says
+// nothing about the store.
+var errSilent = errors.New("powercut: the guest said nothing")
+
+// How much of a guest's console is kept, and after how much it is ended: it
+// has a line to say, but a kernel that is lost can talk until memory is full.
+const (
+	consoleKept = 1 << 20
+	consoleMost = 64 << 20
+)
+
+// console keeps the end of what a guest says.
+type console struct {
+	last    []byte
+	total   int
+	flooded func()
+}
+
+func (c *console) Write(p []byte) (int, error) {
+	c.last = append(c.last, p...)
+	if len(c.last) > 2*consoleKept {
+		c.last = append([]byte(nil), c.last[len(c.last)-consoleKept:]...)
+	}
+	if c.total += len(p); c.total > consoleMost {
+		c.flooded()
+	}
+	return len(p), nil
 }

@@ -69,6 +69,9 @@ const (
 	logSize  = 4 << 30
 )
 
+// tries is how often a recording is begun whose guest ends without a word.
+const tries = 3
+
 // Run makes the rounds in dir with a kernel from FindKernel. The error is one
 // of the harness, not of the store.
 func (l *Lab) Run(ctx context.Context, kernel, dir string) (Result, error) {
@@ -98,11 +101,18 @@ func (l *Lab) Run(ctx context.Context, kernel, dir string) (Result, error) {
 func (l *Lab) recording(ctx context.Context, r *rand.Rand, res *Result) error {
 	file := func(name string) string { return filepath.Join(l.dir, name) }
 	base, logFile, seed := file("base.img"), file("log.img"), r.Uint64()
-	if err := l.emptyDisks(base, file("disk.img"), logFile); err != nil {
-		return err
-	}
-	if _, err := l.boot(ctx, guestRecord, seed, l.Ops, file("disk.img"), logFile); err != nil {
-		return err
+	for try := 1; ; try++ {
+		if err := l.emptyDisks(base, file("disk.img"), logFile); err != nil {
+			return err
+		}
+		_, err := l.boot(ctx, guestRecord, seed, l.Ops, file("disk.img"), logFile)
+		if errors.Is(err, errSilent) && try < tries {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		break
 	}
 	f, err := os.Open(logFile)
 	if err != nil {
@@ -218,6 +228,9 @@ func (l *Lab) judge(ctx context.Context, w crashtest.Writer, c cut, res *Result)
 			return err
 		}
 		v, err = w.Judge(c.acknowledged)
+	}
+	if errors.Is(err, errSilent) {
+		return err
 	}
 	res.Acknowledged += c.acknowledged
 	if err != nil {

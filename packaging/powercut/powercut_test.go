@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -93,5 +94,22 @@ func TestLyingDisk(t *testing.T) {
 	res := lab(t, Lab{N: 40, PerRecording: 40, Ops: 40, Seed: 2, Lies: 6})
 	if res.Good() {
 		t.Errorf("a lying disk was not found out: %+v", res)
+	}
+}
+
+// TestConsole: a kernel that talks without end is ended, and its last words
+// are kept.
+func TestConsole(t *testing.T) {
+	ended := false
+	c := console{flooded: func() { ended = true }}
+	for range consoleMost / (1 << 20) {
+		_, _ = c.Write(make([]byte, 1<<20))
+	}
+	if ended {
+		t.Error("ended too soon")
+	}
+	_, _ = c.Write([]byte("the end"))
+	if !ended || !strings.HasSuffix(string(c.last), "the end") || len(c.last) > 2*consoleKept {
+		t.Errorf("ended: %v, %d bytes kept", ended, len(c.last))
 	}
 }
