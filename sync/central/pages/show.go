@@ -280,5 +280,5 @@ func (p *Pages) language(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(here, Prefix+"/") || strings.ContainsAny(here, "\\\r\n?#") {
 		here = Prefix + "/"
 	}
-	http.Redirect(w, r, here, http.StatusSeeOther)
+	http.Redirect(w, r, here, http.StatusSeeOther) //nolint:gosec // a path below Prefix, looked at above
 }

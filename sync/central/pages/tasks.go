@@ -223,9 +223,7 @@ func (v *visit) typedTask(t booth.Task) (booth.Task, bool) {
 			t.Categories = append(t.Categories, c)
 		}
 	}
-	for _, g := range strings.FieldsFunc(v.form("grades"), func(r rune) bool { return strings.ContainsRune(",，、; ", r) }) {
-		t.Grades = append(t.Grades, g)
-	}
+	t.Grades = append(t.Grades, strings.FieldsFunc(v.form("grades"), func(r rune) bool { return strings.ContainsRune(",，、; ", r) })...)
 	p := &t.Policy
 	p.Kind, p.Reference = booth.TaskKind(v.form("kind")), booth.ReferencePhoto(v.form("reference"))
 	p.IdentityCheck, p.ManualEntry = yes("identity_check"), yes("manual_entry")

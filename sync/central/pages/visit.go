@@ -108,7 +108,14 @@ func (v *visit) fail(err error) {
 	if e.Code == booth.ErrInternal.Code {
 		v.p.o.Log.Error("page failed", "page", v.r.Pattern, "error", err)
 	}
-	v.show(statusOf(e), "error", e.Text.In(v.lang))
+	v.sent(v.show(statusOf(e), "error", e.Text.In(v.lang)))
+}
+
+// sent notes an answer that did not reach its browser.
+func (v *visit) sent(err error) {
+	if err != nil {
+		v.p.o.Log.Debug("answer was not sent", "error", err)
+	}
 }
 
 // mendable gives an error that someone can mend in the form that was sent: it
