@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"time"
 
 	"campuskiosk/app/booth"
 	"campuskiosk/app/flow"
@@ -88,10 +89,10 @@ func (s *Service) compare(ctx context.Context, sub store.Submission) error {
 			return err
 		}
 		score, ok, err := s.comparer.Compare(ctx, photo, reference)
-		if err != nil {
+		if err != nil && !s.givesUp(sub.ID) {
 			return err
 		}
-		if ok {
+		if err == nil && ok {
 			c.Score = &score
 		}
 	}
@@ -101,6 +102,25 @@ func (s *Service) compare(ctx context.Context, sub store.Submission) error {
 		}
 	}
 	return s.update(ctx, func(tx *store.Tx) error { return compared(tx, task.Task, sub, c) })
+}
+
+// How often a comparison is tried, and how long after the last try. A picture
+// that ends the photo program each time must not keep its student, and those
+// behind, from review: it goes there without a score of the service.
+const (
+	comparisons = 3
+	compareNext = time.Second
+)
+
+// givesUp counts a failure and reports whether it was the last. Run alone asks.
+func (s *Service) givesUp(id booth.SubmissionID) bool {
+	if s.failed[id]++; s.failed[id] < comparisons {
+		time.AfterFunc(compareNext, s.nudge)
+		return false
+	}
+	delete(s.failed, id)
+	s.log.Warn("a photo could not be compared", "submission", string(api.PacketOf(id)))
+	return true
 }
 
 // reference reads a reference photo.
@@ -124,8 +144,12 @@ func compared(tx *store.Tx, task booth.Task, sub store.Submission, c booth.Compa
 		return err
 	}
 	c.At = tx.Now()
-	if err := tx.AddComparison(task.ID, sub.Student, c); err != nil {
-		return err
+	// Without an answer the kiosk's advice stays what is known (rule V9).
+	answered := c.Score != nil || c.Identity != booth.IdentityNotAsked
+	if answered {
+		if err := tx.AddComparison(task.ID, sub.Student, c); err != nil {
+			return err
+		}
 	}
 	now.Status = booth.Waiting
 	if flow.RuleV3Fails(c, task.Policy.CompareThreshold) {
@@ -134,9 +158,11 @@ func compared(tx *store.Tx, task booth.Task, sub store.Submission, c booth.Compa
 	if err := tx.SetSubmission(now.Submission); err != nil {
 		return err
 	}
-	err = say(tx, store.OfTask(task.ID), string(api.PacketOf(sub.ID)), api.Entry{Kind: api.EntryComparison, Comparison: &api.Comparison{
-		Task: task.ID, Student: sub.Student, Submission: sub.ID, Comparison: c,
-	}})
+	if answered {
+		err = say(tx, store.OfTask(task.ID), string(api.PacketOf(sub.ID)), api.Entry{Kind: api.EntryComparison, Comparison: &api.Comparison{
+			Task: task.ID, Student: sub.Student, Submission: sub.ID, Comparison: c,
+		}})
+	}
 	if err := errors.Join(err, saySubmission(tx, sub.Student, now.Submission)); err != nil {
 		return err
 	}

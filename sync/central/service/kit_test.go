@@ -122,3 +122,10 @@ func waitFor(t *testing.T, what func() bool) {
 		}
 	}
 }
+
+// breaking is a comparison that fails each time.
+type breaking struct{ strangers }
+
+func (breaking) Compare(context.Context, []byte, []byte) (float64, bool, error) {
+	return 0, false, errBroken
+}

@@ -292,3 +292,27 @@ func TestStopped(t *testing.T) {
 		t.Errorf("after the office closed the case: %+v", r.Problem)
 	}
 }
+
+// TestComparisonBreaks guards: a picture on which the comparison breaks each
+// time reaches a reviewer all the same, without a score of the service.
+func TestComparisonBreaks(t *testing.T) {
+	c := centraltest.New(t, centraltest.Lite, func(o *service.Options) { o.Comparer = breaking{} })
+	task := centraltest.TheTask()
+	task.Policy.Reference = booth.AdmissionPhoto
+	if err := c.PutTask(t.Context(), admin, task); err != nil {
+		t.Fatal(err)
+	}
+	withReference(t, c, 1)
+	k := c.Kiosk(t)
+	p := c.Packet(t, k, 1, 0, func(s *booth.Session) { s.Student.Reference = booth.PhotoID(bytes.Repeat([]byte("a"), 64)) })
+	if r := c.Deliver(t, k, p); r.State != api.Stored {
+		t.Fatalf("%+v", r.Problem)
+	}
+	if got, err := c.Case(t.Context(), admin, p.Manifest.Submission.ID); err != nil || got.Status != booth.Uploaded {
+		t.Errorf("%s, %v", got.Status, err)
+	}
+	waitFor(t, func() bool {
+		got, err := c.Case(context.Background(), admin, p.Manifest.Submission.ID)
+		return err == nil && got.Status == booth.Waiting && got.Comparison != nil && got.Comparison.By == booth.Local
+	})
+}

@@ -58,6 +58,8 @@ type Service struct {
 	log      *slog.Logger
 	hub      *hub
 	wake     chan struct{}
+	// failed counts comparisons that failed; only Run uses it.
+	failed map[booth.SubmissionID]int
 }
 
 // New makes a Service and puts its keys into the feed. Run does what has to be
@@ -66,6 +68,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	s := &Service{
 		store: o.Store, blobs: o.Blobs, keys: o.Keys, address: strings.TrimSuffix(o.Address, "/"),
 		comparer: o.Comparer, register: o.Register, log: o.Log, hub: newHub(), wake: make(chan struct{}, 1),
+		failed: map[booth.SubmissionID]int{},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
