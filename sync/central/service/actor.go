@@ -33,6 +33,16 @@ func (a Actor) may(school booth.SchoolID, roles ...store.Role) error {
 	return nil
 }
 
+// mayAccounts reports whether the actor may give accounts out and take them
+// away: administrators of all schools, because an account of one school would
+// else make itself one of all. Errors: ErrNotAllowed.
+func (a Actor) mayAccounts() error {
+	if a.School != "" {
+		return ErrNotAllowed
+	}
+	return a.may("")
+}
+
 // scope is the school that lists are limited to.
 func (a Actor) scope(school booth.SchoolID) booth.SchoolID {
 	if a.School != "" {

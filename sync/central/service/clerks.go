@@ -33,9 +33,9 @@ type NewClerk struct {
 	School                booth.SchoolID
 }
 
-// AddClerk adds a clerk. Only administrators. Errors: ErrPassword, ErrTaken.
+// AddClerk adds a clerk. Only administrators of all schools. Errors: ErrPassword, ErrTaken.
 func (s *Service) AddClerk(ctx context.Context, a Actor, n NewClerk) (id booth.ClerkID, err error) {
-	if err := a.may(n.School); err != nil {
+	if err := a.mayAccounts(); err != nil {
 		return "", err
 	}
 	if n.Login, err = text("login", n.Login, 64); err != nil {
@@ -63,7 +63,7 @@ func (s *Service) AddClerk(ctx context.Context, a Actor, n NewClerk) (id booth.C
 
 // Clerks are all clerks. Only administrators.
 func (s *Service) Clerks(ctx context.Context, a Actor) (all []store.Clerk, err error) {
-	if err := a.may(""); err != nil {
+	if err := a.mayAccounts(); err != nil {
 		return nil, err
 	}
 	err = s.view(ctx, func(tx *store.Tx) (err error) {
@@ -77,7 +77,7 @@ func (s *Service) Clerks(ctx context.Context, a Actor) (all []store.Clerk, err e
 // own, or any for administrators.
 func (s *Service) SetPassword(ctx context.Context, a Actor, id booth.ClerkID, secret string) error {
 	if a.ID != id {
-		if err := a.may(""); err != nil {
+		if err := a.mayAccounts(); err != nil {
 			return err
 		}
 	}
@@ -91,7 +91,7 @@ func (s *Service) SetPassword(ctx context.Context, a Actor, id booth.ClerkID, se
 // DisableClerk ends, or allows again, that a clerk logs in. Only
 // administrators.
 func (s *Service) DisableClerk(ctx context.Context, a Actor, id booth.ClerkID, disabled bool) error {
-	if err := a.may(""); err != nil {
+	if err := a.mayAccounts(); err != nil {
 		return err
 	}
 	return s.changeClerk(ctx, a, id, "clerk.disabled", func(c *store.Clerk) { c.Disabled = disabled })
