@@ -26,8 +26,9 @@ run: deps build ## build and open the kiosk's window
 	@if [ -z "$$CAMPUSKIOSK_MODELS" ]; then bin/campuskiosk models fetch --timeout 10s || true; fi
 	bin/campuskiosk
 
-build: ## build both programs into bin/
+build: ## build the programs into bin/
 	$(GO) build -tags $(TAGS) -o bin/ . ./capture/campuskiosk-photo
+	CGO_ENABLED=0 $(GO) build -o bin/ ./sync/central/campuskiosk-central
 
 # Everything with go vet and the tests; leaks of C memory where a package has
 # such a test; data races where no C++ has to be built again for it; and the
