@@ -116,10 +116,8 @@ func (l *lab) kept(img *image.RGBA) string {
 	if l.cache == "" {
 		return ""
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%d %d\n", img.Rect.Dx(), img.Rect.Dy())
-	h.Write(img.Pix)
-	return filepath.Join(l.cache, hex.EncodeToString(h.Sum(nil)[:12]))
+	sum := sha256.Sum256(img.Pix)
+	return filepath.Join(l.cache, fmt.Sprintf("%dx%d-%s", img.Rect.Dx(), img.Rect.Dy(), hex.EncodeToString(sum[:12])))
 }
 
 func readSeen(file string) (a *face.Analysis, err error) {
