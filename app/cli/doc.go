@@ -1,4 +1,4 @@
-// Package cli is what the command lines share: exit codes, how an error is
+// Package cli is what the command lines share: exit codes, how an error or JSON is
 // told on a terminal, and the terminal's language. It knows no command-line
 // library, so that both programs and their tests can use it.
 //

@@ -3,6 +3,8 @@ package cli
 import (
 	"os"
 	"strings"
+
+	"campuskiosk/app/booth"
 )
 
 // Lang is the language of text on the terminal, "zh" or "en", from LANGUAGE,
@@ -23,3 +25,6 @@ func lang(getenv func(string) string) string {
 	}
 	return "en"
 }
+
+// Say gives the text in the terminal's language.
+func Say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(Lang()) }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,4 +31,13 @@ func Tell(w io.Writer, err error, lang string) {
 		return
 	}
 	_, _ = fmt.Fprintln(w, err)
+}
+
+// PrintJSON writes v as indented JSON with a line's end, <, > and & as they are:
+// it is for programs and terminals, not for web pages.
+func PrintJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
 }

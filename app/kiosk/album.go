@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"campuskiosk/app/store/durable"
 	"campuskiosk/capture/photo"
 	"campuskiosk/capture/standard"
 )
@@ -94,11 +95,11 @@ func (a *album) save(e entry) (dir string, err error) {
 		}
 	}
 	dir = filepath.Join(a.dir, e.Record.ID)
-	err = errors.Join(syncDir(part), os.Chmod(part, 0o750), os.Rename(part, dir)) // #nosec G302 -- a folder: the clerk's group may look
+	err = errors.Join(durable.SyncDir(part), os.Chmod(part, 0o750), os.Rename(part, dir)) // #nosec G302 -- a folder: the clerk's group may look
 	if err != nil {
 		return "", ErrSave.Because(cause(err))
 	}
-	if err := syncDir(a.dir); err != nil {
+	if err := durable.SyncDir(a.dir); err != nil {
 		return "", ErrSave.Because(cause(err))
 	}
 	return dir, nil
@@ -119,14 +120,6 @@ func writeSynced(path string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	return errors.Join(err, f.Sync(), f.Close())
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 func digest(b []byte) string {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"campuskiosk/app/booth"
 	"campuskiosk/app/cli"
 	"campuskiosk/assets/i18n"
 	"campuskiosk/capture/camera"
@@ -36,21 +35,18 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return cli.Finish(stderr, c.ExecuteContext(ctx))
 }
 
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
 // command is the whole command line. Without a subcommand the window opens.
 func command() *cobra.Command {
 	c := &cobra.Command{
 		Use:           "campuskiosk",
-		Short:         say("校园拍照台：拍摄、检查并制作学生标准照", "Campus Kiosk: takes, checks and makes the student's standard photo"),
+		Short:         cli.Say("校园拍照台：拍摄、检查并制作学生标准照", "Campus Kiosk: takes, checks and makes the student's standard photo"),
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	c.CompletionOptions.HiddenDefaultCmd = true
 	asRun(c)
-	run := &cobra.Command{Use: "run", Short: say("打开窗口（默认）", "open the window (the default)"), Args: cobra.NoArgs}
+	run := &cobra.Command{Use: "run", Short: cli.Say("打开窗口（默认）", "open the window (the default)"), Args: cobra.NoArgs}
 	asRun(run)
 	c.AddCommand(run, demoCommand(), photocmd.New(), modelscmd.New(), photocmd.NewDoctor(true, lookAtKey), versionCommand())
 	c.AddCommand(dataCommands()...)
@@ -61,18 +57,18 @@ func command() *cobra.Command {
 func asRun(c *cobra.Command) {
 	var o runFlags
 	f := c.Flags()
-	f.StringVar(&o.camera, "camera", "sim:", say(
+	f.StringVar(&o.camera, "camera", "sim:", cli.Say(
 		"摄像头：sim:（模拟）、dir:文件夹、file:图片.jpg、v4l2:/dev/video0",
 		"the camera: sim: (simulated), dir:FOLDER, file:PICTURE.jpg, v4l2:/dev/video0"))
-	f.StringVar(&o.data, "data", "", say("照片保存在这个文件夹（默认为用户数据文件夹）", "keep photos in this folder (default: the user's data folder)"))
-	f.StringVar(&o.lang, "lang", "zh", say("界面语言：zh 或 en", "language of the window: zh or en"))
-	f.BoolVar(&o.windowed, "windowed", false, say("用窗口而不是全屏", "a window instead of the full screen"))
-	f.BoolVar(&o.auto, "auto", false, say("画面合格一秒后自动拍照", "take the photo by itself after a good second"))
-	f.BoolVar(&o.light, "light", false, say("浅色界面，适合明亮的大厅", "light colours, for bright halls"))
-	f.StringVar(&o.spec, "spec", "", say("照片规格", "the photo specification"))
-	f.StringVar(&o.background, "background", "", say("背景颜色：规格里的名称或 #rrggbb", "the background: a name of the specification's, or #rrggbb"))
-	f.StringVar(&o.log, "log", "", say("把日志以 JSON 追加到这个文件", "append the log to this file as JSON"))
-	f.BoolVar(&o.verbose, "verbose", false, say("记录更多细节", "log more"))
+	f.StringVar(&o.data, "data", "", cli.Say("照片保存在这个文件夹（默认为用户数据文件夹）", "keep photos in this folder (default: the user's data folder)"))
+	f.StringVar(&o.lang, "lang", "zh", cli.Say("界面语言：zh 或 en", "language of the window: zh or en"))
+	f.BoolVar(&o.windowed, "windowed", false, cli.Say("用窗口而不是全屏", "a window instead of the full screen"))
+	f.BoolVar(&o.auto, "auto", false, cli.Say("画面合格一秒后自动拍照", "take the photo by itself after a good second"))
+	f.BoolVar(&o.light, "light", false, cli.Say("浅色界面，适合明亮的大厅", "light colours, for bright halls"))
+	f.StringVar(&o.spec, "spec", "", cli.Say("照片规格", "the photo specification"))
+	f.StringVar(&o.background, "background", "", cli.Say("背景颜色：规格里的名称或 #rrggbb", "the background: a name of the specification's, or #rrggbb"))
+	f.StringVar(&o.log, "log", "", cli.Say("把日志以 JSON 追加到这个文件", "append the log to this file as JSON"))
+	f.BoolVar(&o.verbose, "verbose", false, cli.Say("记录更多细节", "log more"))
 	f.BoolVar(&o.keys, "keys", false, "")
 	_ = f.MarkHidden("keys") // it exists, two lines above
 	c.RunE = func(c *cobra.Command, _ []string) error { return o.run(c) }
@@ -119,7 +115,7 @@ func (o runFlags) run(c *cobra.Command) error {
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: say("显示版本", "print the version"), Args: cobra.NoArgs,
+		Use: "version", Short: cli.Say("显示版本", "print the version"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			rev := ""
 			if i, ok := debug.ReadBuildInfo(); ok {

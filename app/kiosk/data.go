@@ -11,6 +11,7 @@ import (
 	"campuskiosk/app/audit"
 	"campuskiosk/app/audit/auditcmd"
 	"campuskiosk/app/booth"
+	"campuskiosk/app/cli"
 	"campuskiosk/app/clock"
 	"campuskiosk/app/roster/rostercmd"
 	"campuskiosk/app/roster/storebook"
@@ -37,7 +38,7 @@ type dataFolder struct{ dir string }
 // on gives commands the flag.
 func (d *dataFolder) on(commands ...*cobra.Command) []*cobra.Command {
 	for _, c := range commands {
-		c.PersistentFlags().StringVar(&d.dir, "data", "", say("数据文件夹（默认为用户数据文件夹）", "the data folder (default: the user's)"))
+		c.PersistentFlags().StringVar(&d.dir, "data", "", cli.Say("数据文件夹（默认为用户数据文件夹）", "the data folder (default: the user's)"))
 	}
 	return commands
 }

@@ -29,12 +29,12 @@ const demoWithin = 90 * time.Second
 func demoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: say("没有显示器时演示各个画面，并保存截图", "walk through the screens without a display and keep a screenshot of each"),
+		Short: cli.Say("没有显示器时演示各个画面，并保存截图", "walk through the screens without a display and keep a screenshot of each"),
 		Args:  cobra.NoArgs,
 	}
-	out := c.Flags().String("out", "out/demo", say("截图保存在这个文件夹", "keep the screenshots in this folder"))
-	cam := c.Flags().String("camera", "sim:", say("摄像头，写法与 run 相同", "the camera, as for run"))
-	sizes := c.Flags().StringSlice("size", demoSizes, say("屏幕大小，可多个", "sizes of the screen, one or more"))
+	out := c.Flags().String("out", "out/demo", cli.Say("截图保存在这个文件夹", "keep the screenshots in this folder"))
+	cam := c.Flags().String("camera", "sim:", cli.Say("摄像头，写法与 run 相同", "the camera, as for run"))
+	sizes := c.Flags().StringSlice("size", demoSizes, cli.Say("屏幕大小，可多个", "sizes of the screen, one or more"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := os.MkdirAll(*out, 0o750); err != nil {
 			return ErrDemo.Because(cause(err))

@@ -2,12 +2,9 @@ package auditcmd
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"iter"
 
 	"campuskiosk/app/audit"
-	"campuskiosk/app/booth"
 	"campuskiosk/app/cli"
 
 	"github.com/spf13/cobra"
@@ -27,19 +24,10 @@ type Trail interface {
 func New(open func(context.Context) (Trail, error)) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "audit",
-		Short: say("审计记录：校验、摘要、导出", "The audit trail: verify, head, export"),
+		Short: cli.Say("审计记录：校验、摘要、导出", "The audit trail: verify, head, export"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newVerify(open), newHead(open), newExport(open))
 	return c
-}
-
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }

@@ -7,12 +7,14 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"campuskiosk/app/cli"
 )
 
 func newHead(open func(context.Context) (Trail, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:   "head",
-		Short: say("打印最新一条的摘要，供以后校验", "Print the newest record's head, to verify against later"),
+		Short: cli.Say("打印最新一条的摘要，供以后校验", "Print the newest record's head, to verify against later"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := open(c.Context())
@@ -35,7 +37,7 @@ func newHead(open func(context.Context) (Trail, error)) *cobra.Command {
 func newExport(open func(context.Context) (Trail, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:   "export",
-		Short: say("把记录逐行输出（不含个人信息）", "Print the records, one a line; they hold no personal data"),
+		Short: cli.Say("把记录逐行输出（不含个人信息）", "Print the records, one a line; they hold no personal data"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := open(c.Context())

@@ -27,8 +27,8 @@ func newVerify(open func(context.Context) (Trail, error)) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify",
-		Short: say("检查记录是否被改动、删除、调换或截断", "Find changed, removed, moved or cut-off records"),
-		Long: say(
+		Short: cli.Say("检查记录是否被改动、删除、调换或截断", "Find changed, removed, moved or cut-off records"),
+		Long: cli.Say(
 			"检查审计记录。--head 给出以前见过的摘要（例如服务器收到的），可以发现末尾被截断或重写。",
 			"Verifies the trail. --head gives a head that was seen before, for example by the service: it shows when the end was cut off or rewritten."),
 		Example: "  campuskiosk audit verify --head 1042:9f2c…",
@@ -45,9 +45,9 @@ func newVerify(open func(context.Context) (Trail, error)) *cobra.Command {
 			return verify(c, open, file, known, asJSON)
 		},
 	}
-	c.Flags().StringVar(&file, "file", "", say("校验导出的文件，而不是本机的记录", "verify an exported file instead of this kiosk's trail"))
-	c.Flags().StringArrayVar(&heads, "head", nil, say("已知的摘要（编号:哈希），可多次给出", "a known head (NUMBER:HASH); may be given more than once"))
-	c.Flags().BoolVar(&asJSON, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().StringVar(&file, "file", "", cli.Say("校验导出的文件，而不是本机的记录", "verify an exported file instead of this kiosk's trail"))
+	c.Flags().StringArrayVar(&heads, "head", nil, cli.Say("已知的摘要（编号:哈希），可多次给出", "a known head (NUMBER:HASH); may be given more than once"))
+	c.Flags().BoolVar(&asJSON, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 	return c
 }
 
@@ -71,7 +71,7 @@ func verify(c *cobra.Command, open func(context.Context) (Trail, error), file st
 		if broken != nil {
 			v.Record, v.Problem = broken.Seq, broken.Err.Error()
 		}
-		if err := printJSON(c.OutOrStdout(), v); err != nil {
+		if err := cli.PrintJSON(c.OutOrStdout(), v); err != nil {
 			return err
 		}
 		if broken != nil {
@@ -82,6 +82,6 @@ func verify(c *cobra.Command, open func(context.Context) (Trail, error), file st
 	if broken != nil {
 		return cli.Refuse(explain(broken))
 	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), say("审计记录完整：%d 条\n摘要 %v\n", "The trail is whole: %d records\nhead %v\n"), head.Seq, head)
+	_, err = fmt.Fprintf(c.OutOrStdout(), cli.Say("审计记录完整：%d 条\n摘要 %v\n", "The trail is whole: %d records\nhead %v\n"), head.Seq, head)
 	return err
 }

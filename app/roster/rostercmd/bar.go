@@ -7,6 +7,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"campuskiosk/app/cli"
 	"campuskiosk/app/roster"
 )
 
@@ -29,17 +30,17 @@ const stepDelivering roster.Step = "delivering"
 func stepName(s roster.Step) string {
 	switch s {
 	case roster.StepReading:
-		return say("读取名单", "Reading the list")
+		return cli.Say("读取名单", "Reading the list")
 	case roster.StepComparing:
-		return say("与现有名单比较", "Comparing with the roster")
+		return cli.Say("与现有名单比较", "Comparing with the roster")
 	case roster.StepPhotos:
-		return say("检查照片", "Looking at photos")
+		return cli.Say("检查照片", "Looking at photos")
 	case roster.StepWriting:
-		return say("写入名单", "Writing the roster")
+		return cli.Say("写入名单", "Writing the roster")
 	case roster.StepStoring:
-		return say("写入照片", "Storing photos")
+		return cli.Say("写入照片", "Storing photos")
 	case stepDelivering:
-		return say("写出照片", "Writing photos")
+		return cli.Say("写出照片", "Writing photos")
 	}
 	return string(s)
 }

@@ -2,9 +2,7 @@ package rostercmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -59,22 +57,12 @@ type opener = func(context.Context) (Store, error)
 func NewRoster(open func(context.Context) (Store, error)) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "roster",
-		Short: say("名单：导入、查看", "Rosters: import, status"),
+		Short: cli.Say("名单：导入、查看", "Rosters: import, status"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newImport(open), newStatus(open))
 	return c
-}
-
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }
 
 // common are the flags that all commands have.
@@ -84,8 +72,8 @@ type common struct {
 }
 
 func (f *common) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.task, "task", "", say("任务编号（只有一个任务时可省略）", "the task's id; not needed when there is only one"))
-	c.Flags().BoolVar(&f.asJSON, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().StringVar(&f.task, "task", "", cli.Say("任务编号（只有一个任务时可省略）", "the task's id; not needed when there is only one"))
+	c.Flags().BoolVar(&f.asJSON, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 }
 
 // with opens the store, finds the task and ends with Ctrl-C.

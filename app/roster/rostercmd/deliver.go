@@ -31,9 +31,9 @@ type delivered struct {
 func NewDeliver(open func(context.Context) (Store, error)) *cobra.Command {
 	var f deliverFlags
 	c := &cobra.Command{
-		Use:   say("deliver 目标", "deliver OUT"),
-		Short: say("交付：名单、照片、未采集名单，写到文件夹或 .zip", "Deliver the list, the photos and who is missing, as a folder or .zip"),
-		Long: say(
+		Use:   cli.Say("deliver 目标", "deliver OUT"),
+		Short: cli.Say("交付：名单、照片、未采集名单，写到文件夹或 .zip", "Deliver the list, the photos and who is missing, as a folder or .zip"),
+		Long: cli.Say(
 			"照片按任务的文件名模板命名。写完整后才出现在目标位置；文件夹中断后再执行会接着写。\n"+
 				"--final 把已交付的照片标记为“已交付”，此后不能再更换，保存期限从此计算。",
 			"Photos are named by the task's template. OUT appears when all of it is written; a folder that was\n"+
@@ -47,9 +47,9 @@ func NewDeliver(open func(context.Context) (Store, error)) *cobra.Command {
 		},
 	}
 	f.add(c)
-	c.Flags().BoolVar(&f.overwrite, "overwrite", false, say("替换同名的旧交付", "replace an older delivery of this name"))
-	c.Flags().BoolVar(&f.approved, "approved", false, say("只交付审核通过的照片", "only photos that were approved"))
-	c.Flags().BoolVar(&f.final, "final", false, say("写完后标记为已交付", "mark the photos as delivered afterwards"))
+	c.Flags().BoolVar(&f.overwrite, "overwrite", false, cli.Say("替换同名的旧交付", "replace an older delivery of this name"))
+	c.Flags().BoolVar(&f.approved, "approved", false, cli.Say("只交付审核通过的照片", "only photos that were approved"))
+	c.Flags().BoolVar(&f.final, "final", false, cli.Say("写完后标记为已交付", "mark the photos as delivered afterwards"))
 	return c
 }
 
@@ -89,7 +89,7 @@ func tell(c *cobra.Command, asJSON bool, out delivered, err error) error {
 		if cli.Code(err) != cli.Good {
 			out.Error = failureOf(err)
 		}
-		if printed := printJSON(c.OutOrStdout(), out); printed != nil {
+		if printed := cli.PrintJSON(c.OutOrStdout(), out); printed != nil {
 			return printed
 		}
 		if err != nil {
@@ -102,11 +102,11 @@ func tell(c *cobra.Command, asJSON bool, out delivered, err error) error {
 		l.printf("%s", fmt.Sprintf("%s %s: %s [%s]", p.Who.Name.Masked(), p.Who.ID.Masked(), p.In(cli.Lang()), p.Code))
 	}
 	if n := out.Refused - len(out.Problems); n > 0 {
-		l.printf(say("……还有 %d 名", "… and %d more"), n)
+		l.printf(cli.Say("……还有 %d 名", "… and %d more"), n)
 	}
 	if out.Written {
 		printCounts(l, out.Counts)
-		l.printf("%s", say("已写出。", "Written."))
+		l.printf("%s", cli.Say("已写出。", "Written."))
 	}
 	if l.err != nil {
 		return l.err

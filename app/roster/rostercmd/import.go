@@ -24,9 +24,9 @@ type importFlags struct {
 func newImport(open opener) *cobra.Command {
 	var f importFlags
 	c := &cobra.Command{
-		Use:   say("import 文件.xlsx|csv", "import FILE.xlsx|csv"),
-		Short: say("导入学生名单：先预览，确认后全部写入或完全不写", "Import a list of students: preview first, then all or nothing"),
-		Long: say(
+		Use:   cli.Say("import 文件.xlsx|csv", "import FILE.xlsx|csv"),
+		Short: cli.Say("导入学生名单：先预览，确认后全部写入或完全不写", "Import a list of students: preview first, then all or nothing"),
+		Long: cli.Say(
 			"读取 Excel（.xlsx）或 CSV 名单，列出每一处问题的行号，预览将要改变的内容，确认后一次写入。\n"+
 				"名单里没有的学生会保留；加 --remove-missing 才移出名单。\n"+
 				"公式采用 Excel 保存时的结果；被 Excel 变成数字的证件号（1.1E+17）会被拒绝并说明如何修正。\n"+
@@ -44,12 +44,12 @@ func newImport(open opener) *cobra.Command {
 		},
 	}
 	f.add(c)
-	c.Flags().StringVar(&f.photos, "photos", "", say("参考照片的文件夹或 ZIP", "folder or ZIP file of reference photos"))
-	c.Flags().StringVar(&f.sheet, "sheet", "", say("工作表的名称或序号", "the sheet's name or number"))
-	c.Flags().StringVar(&f.category, "category", "", say("没有“学历类别”列时，全部学生的类别", "category of all students where the list has no such column"))
-	c.Flags().StringVar(&f.grade, "grade", "", say("没有“年级”列时，全部学生的年级", "grade of all students where the list has no such column"))
-	c.Flags().BoolVar(&f.removeMissing, "remove-missing", false, say("移出名单里没有的学生", "take students off the roster that the list lacks"))
-	c.Flags().BoolVar(&f.yes, "yes", false, say("不再询问，直接导入", "import without asking"))
+	c.Flags().StringVar(&f.photos, "photos", "", cli.Say("参考照片的文件夹或 ZIP", "folder or ZIP file of reference photos"))
+	c.Flags().StringVar(&f.sheet, "sheet", "", cli.Say("工作表的名称或序号", "the sheet's name or number"))
+	c.Flags().StringVar(&f.category, "category", "", cli.Say("没有“学历类别”列时，全部学生的类别", "category of all students where the list has no such column"))
+	c.Flags().StringVar(&f.grade, "grade", "", cli.Say("没有“年级”列时，全部学生的年级", "grade of all students where the list has no such column"))
+	c.Flags().BoolVar(&f.removeMissing, "remove-missing", false, cli.Say("移出名单里没有的学生", "take students off the roster that the list lacks"))
+	c.Flags().BoolVar(&f.yes, "yes", false, cli.Say("不再询问，直接导入", "import without asking"))
 	return c
 }
 
@@ -112,7 +112,7 @@ func conclude(ctx context.Context, c *cobra.Command, s Store, f importFlags, v *
 	bar.close()
 	if f.asJSON {
 		v.Error = failureOf(err)
-		if printed := printJSON(c.OutOrStdout(), v); printed != nil {
+		if printed := cli.PrintJSON(c.OutOrStdout(), v); printed != nil {
 			return printed
 		}
 		if err != nil {
@@ -149,7 +149,7 @@ func agreed(c *cobra.Command) bool {
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return false
 	}
-	c.Print(say("导入以上内容？[y/N] ", "Import this? [y/N] "))
+	c.Print(cli.Say("导入以上内容？[y/N] ", "Import this? [y/N] "))
 	answer, _ := bufio.NewReader(in).ReadString('\n')
 	switch strings.ToLower(strings.TrimSpace(answer)) {
 	case "y", "yes", "是", "好":

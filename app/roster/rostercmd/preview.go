@@ -89,7 +89,7 @@ func (l *lines) printf(format string, args ...any) {
 
 func (v *preview) print(w io.Writer) error {
 	l := &lines{w: w}
-	l.printf(say("名单：%d 名学生，表头在第 %d 行", "The list: %d students, header in row %d"), v.Students, v.HeaderRow)
+	l.printf(cli.Say("名单：%d 名学生，表头在第 %d 行", "The list: %d students, header in row %d"), v.Students, v.HeaderRow)
 	for _, f := range roster.Fields() {
 		if c, ok := v.Columns[f]; ok {
 			l.printf("  %s  %s", c, f.Label().In(cli.Lang()))
@@ -98,9 +98,9 @@ func (v *preview) print(w io.Writer) error {
 	for _, n := range v.Notes {
 		rows := ""
 		if len(n.Rows) > 0 {
-			rows = fmt.Sprintf(say("（第 %s 行%s）", " (rows %s%s)"), join(n.Rows), more(n.Count > len(n.Rows)))
+			rows = fmt.Sprintf(cli.Say("（第 %s 行%s）", " (rows %s%s)"), join(n.Rows), more(n.Count > len(n.Rows)))
 		}
-		l.printf(say("提示：%s %d%s", "Note: %s %d%s"), n.In(cli.Lang()), n.Count, rows)
+		l.printf(cli.Say("提示：%s %d%s", "Note: %s %d%s"), n.In(cli.Lang()), n.Count, rows)
 	}
 	v.printProblems(l)
 	v.printChanges(l)
@@ -125,17 +125,17 @@ func more(is bool) string {
 
 func (v *preview) printProblems(l *lines) {
 	for _, p := range v.Problems.Kept {
-		where := fmt.Sprintf(say("第 %d 行", "row %d"), p.Row)
+		where := fmt.Sprintf(cli.Say("第 %d 行", "row %d"), p.Row)
 		switch {
 		case p.File != "":
-			where = fmt.Sprintf(say("照片 %s", "photo %s"), p.File)
+			where = fmt.Sprintf(cli.Say("照片 %s", "photo %s"), p.File)
 		case p.Cell != "":
-			where = fmt.Sprintf(say("第 %d 行 %s（%s）", "row %d, %s (%s)"), p.Row, p.Cell, p.Field.Label().In(cli.Lang()))
+			where = fmt.Sprintf(cli.Say("第 %d 行 %s（%s）", "row %d, %s (%s)"), p.Row, p.Cell, p.Field.Label().In(cli.Lang()))
 		}
 		l.printf("%s: %s [%s]", where, p.In(cli.Lang()), p.Code)
 	}
 	if n := v.Problems.Total - len(v.Problems.Kept); n > 0 {
-		l.printf(say("……还有 %d 处问题", "… and %d more"), n)
+		l.printf(cli.Say("……还有 %d 处问题", "… and %d more"), n)
 	}
 }
 
@@ -144,30 +144,30 @@ func (v *preview) printChanges(l *lines) {
 	if c == nil {
 		return
 	}
-	l.printf(say("新增 %d（其中原为人工录入 %d），变更 %d（其中更正证件号 %d），不变 %d", "New %d (entered by hand before: %d), changed %d (ID number corrected: %d), unchanged %d"),
+	l.printf(cli.Say("新增 %d（其中原为人工录入 %d），变更 %d（其中更正证件号 %d），不变 %d", "New %d (entered by hand before: %d), changed %d (ID number corrected: %d), unchanged %d"),
 		c.Added, c.FromManual, c.Changed, c.Corrected, c.Unchanged)
 	for _, f := range roster.Fields() {
 		if n := c.Fields[f]; n > 0 {
-			l.printf(say("  变更的内容：%s %d", "  changed: %s %d"), f.Label().In(cli.Lang()), n)
+			l.printf(cli.Say("  变更的内容：%s %d", "  changed: %s %d"), f.Label().In(cli.Lang()), n)
 		}
 	}
 	if c.Missing > 0 {
 		if c.RemoveMissing {
-			l.printf(say("名单里没有、将移出的学生：%d", "Students that the list lacks, who will be taken off: %d"), c.Missing)
+			l.printf(cli.Say("名单里没有、将移出的学生：%d", "Students that the list lacks, who will be taken off: %d"), c.Missing)
 		} else {
-			l.printf(say("名单里没有、将保留的学生：%d（要移出请加 --remove-missing）", "Students that the list lacks, who stay: %d (--remove-missing takes them off)"), c.Missing)
+			l.printf(cli.Say("名单里没有、将保留的学生：%d（要移出请加 --remove-missing）", "Students that the list lacks, who stay: %d (--remove-missing takes them off)"), c.Missing)
 		}
 	}
 	for _, s := range v.Samples {
 		l.printf("  %s", sample(s))
 	}
-	l.printf(say("导入后名单共 %d 名学生", "Afterwards the roster has %d students"), c.Total)
+	l.printf(cli.Say("导入后名单共 %d 名学生", "Afterwards the roster has %d students"), c.Total)
 }
 
 // sample is one student as the preview shows it: masked.
 func sample(s roster.Sample) string {
 	what := map[roster.SampleKind]string{
-		roster.SampleAdded: say("新增", "new"), roster.SampleChanged: say("变更", "changed"), roster.SampleMissing: say("名单里没有", "not in the list"),
+		roster.SampleAdded: cli.Say("新增", "new"), roster.SampleChanged: cli.Say("变更", "changed"), roster.SampleMissing: cli.Say("名单里没有", "not in the list"),
 	}[s.Kind]
 	var fields []string
 	for _, f := range s.What {
@@ -175,7 +175,7 @@ func sample(s roster.Sample) string {
 	}
 	row := ""
 	if s.Row > 0 {
-		row = fmt.Sprintf(say("第 %d 行 ", "row %d "), s.Row)
+		row = fmt.Sprintf(cli.Say("第 %d 行 ", "row %d "), s.Row)
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s%s %s %s %s", row, what, s.Who.Name.Masked(), s.Who.ID.Masked(), strings.Join(fields, ", ")))
 }
@@ -185,22 +185,22 @@ func (v *preview) printPhotos(l *lines) {
 	if p == nil {
 		return
 	}
-	l.printf(say("照片：%d 张，对上 %d（新 %d，已有 %d），对不上 %d；没有照片的学生 %d", "Photos: %d, matched %d (new %d, there already %d), unmatched %d; students without one %d"),
+	l.printf(cli.Say("照片：%d 张，对上 %d（新 %d，已有 %d），对不上 %d；没有照片的学生 %d", "Photos: %d, matched %d (new %d, there already %d), unmatched %d; students without one %d"),
 		p.Files, p.Matched, p.New, p.Same, p.Unmatched, p.Without)
 	for _, n := range p.UnmatchedNames {
-		l.printf(say("  对不上：%s", "  unmatched: %s"), n)
+		l.printf(cli.Say("  对不上：%s", "  unmatched: %s"), n)
 	}
 	if n := p.Unmatched - len(p.UnmatchedNames); n > 0 {
-		l.printf(say("  ……还有 %d 张", "  … and %d more"), n)
+		l.printf(cli.Say("  ……还有 %d 张", "  … and %d more"), n)
 	}
 }
 
 func (v *preview) printDone(w io.Writer) error {
 	l := &lines{w: w}
 	if v.Imported {
-		l.printf("%s", say("已导入。", "Imported."))
+		l.printf("%s", cli.Say("已导入。", "Imported."))
 	} else {
-		l.printf("%s", say("与现有名单相同，没有要导入的内容。", "The roster is the same already; there was nothing to import."))
+		l.printf("%s", cli.Say("与现有名单相同，没有要导入的内容。", "The roster is the same already; there was nothing to import."))
 	}
 	return l.err
 }

@@ -29,7 +29,7 @@ func newStatus(open opener) *cobra.Command {
 	var f common
 	c := &cobra.Command{
 		Use:   "status",
-		Short: say("名单和采集进度", "The roster and how far the collection is"),
+		Short: cli.Say("名单和采集进度", "The roster and how far the collection is"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return with(c, open, f, func(ctx context.Context, s Store, t booth.Task) error { return runStatus(ctx, c, s, t, f) })
@@ -59,20 +59,20 @@ func runStatus(ctx context.Context, c *cobra.Command, s Store, t booth.Task, f c
 	}
 	st.Delivery = d.Counts()
 	if f.asJSON {
-		return printJSON(c.OutOrStdout(), st)
+		return cli.PrintJSON(c.OutOrStdout(), st)
 	}
 	l := &lines{w: c.OutOrStdout()}
-	l.printf(say("任务 %s：%s", "Task %s: %s"), t.ID, t.Name)
-	l.printf(say("名单 %d 名，人工录入 %d 名，有参考照片 %d 名", "Roster %d, entered by hand %d, with a reference photo %d"), st.Students, st.Manual, st.References)
+	l.printf(cli.Say("任务 %s：%s", "Task %s: %s"), t.ID, t.Name)
+	l.printf(cli.Say("名单 %d 名，人工录入 %d 名，有参考照片 %d 名", "Roster %d, entered by hand %d, with a reference photo %d"), st.Students, st.Manual, st.References)
 	if !st.Changed.IsZero() {
-		l.printf(say("最近更改：%s", "Last changed: %s"), st.Changed.In(booth.Shanghai).Format("2006-01-02 15:04"))
+		l.printf(cli.Say("最近更改：%s", "Last changed: %s"), st.Changed.In(booth.Shanghai).Format("2006-01-02 15:04"))
 	}
 	printCounts(l, st.Delivery)
 	return l.err
 }
 
 func printCounts(l *lines, n delivery.Counts) {
-	l.printf(say("可交付 %d / %d", "Ready to deliver: %d of %d"), n.Delivered, n.Students)
+	l.printf(cli.Say("可交付 %d / %d", "Ready to deliver: %d of %d"), n.Delivered, n.Students)
 	for _, r := range delivery.Reasons() {
 		if k := n.Missing[r]; k > 0 {
 			l.printf("%s", fmt.Sprintf("  %s %d", r.Label().In(cli.Lang()), k))

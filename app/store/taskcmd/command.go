@@ -10,9 +10,7 @@ package taskcmd
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +27,7 @@ type opener = func(context.Context) (*store.Store, error)
 func New(create, open func(context.Context) (*store.Store, error)) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "task",
-		Short: say("任务：从文件建立、列出", "Tasks: put one from a file, list them"),
+		Short: cli.Say("任务：从文件建立、列出", "Tasks: put one from a file, list them"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -37,14 +35,11 @@ func New(create, open func(context.Context) (*store.Store, error)) *cobra.Comman
 	return c
 }
 
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
 func newPut(create opener) *cobra.Command {
 	return &cobra.Command{
-		Use:   say("put 文件.json", "put FILE.json"),
-		Short: say("建立任务，或更新它的设置", "Make a task, or change its settings"),
-		Long: say(
+		Use:   cli.Say("put 文件.json", "put FILE.json"),
+		Short: cli.Say("建立任务，或更新它的设置", "Make a task, or change its settings"),
+		Long: cli.Say(
 			"文件格式见 “task example”。省略的设置取该类任务的默认值。首次使用时建立数据文件夹。",
 			"“task example” shows the file's form. Settings that are left out are those usual for the kind of task.\n"+
 				"The data folder is made when it is first used."),
@@ -71,7 +66,7 @@ func newPut(create opener) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), say("任务 %s 已保存。\n", "Task %s is kept.\n"), t.ID)
+			_, err = fmt.Fprintf(c.OutOrStdout(), cli.Say("任务 %s 已保存。\n", "Task %s is kept.\n"), t.ID)
 			return err
 		},
 	}
@@ -80,7 +75,7 @@ func newPut(create opener) *cobra.Command {
 func newList(open opener) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "list", Short: say("列出任务", "List the tasks"), Args: cobra.NoArgs,
+		Use: "list", Short: cli.Say("列出任务", "List the tasks"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			s, err := open(c.Context())
 			if err != nil {
@@ -95,7 +90,7 @@ func newList(open opener) *cobra.Command {
 				if all == nil {
 					all = []booth.Task{}
 				}
-				return printJSON(c.OutOrStdout(), all)
+				return cli.PrintJSON(c.OutOrStdout(), all)
 			}
 			for _, t := range all {
 				if _, err := fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", t.ID, t.Policy.Kind, t.School.Name, t.Name); err != nil {
@@ -105,25 +100,18 @@ func newList(open opener) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().BoolVar(&asJSON, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 	return c
 }
 
 func newExample() *cobra.Command {
 	return &cobra.Command{
 		Use:       "example collection|recheck",
-		Short:     say("输出一个任务文件作为例子", "Print a task's file as an example"),
+		Short:     cli.Say("输出一个任务文件作为例子", "Print a task's file as an example"),
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []string{string(booth.Collection), string(booth.Recheck)},
 		RunE: func(c *cobra.Command, args []string) error {
-			return printJSON(c.OutOrStdout(), example(booth.TaskKind(args[0])))
+			return cli.PrintJSON(c.OutOrStdout(), example(booth.TaskKind(args[0])))
 		},
 	}
-}
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }

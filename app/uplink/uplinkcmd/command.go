@@ -2,8 +2,6 @@ package uplinkcmd
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +27,7 @@ type Kiosk struct {
 func New(k Kiosk) []*cobra.Command {
 	sync := &cobra.Command{
 		Use:   "sync",
-		Short: say("与服务器同步：状态、立即同步、重试", "The sync with the service: status, run, release"),
+		Short: cli.Say("与服务器同步：状态、立即同步、重试", "The sync with the service: status, run, release"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -37,13 +35,4 @@ func New(k Kiosk) []*cobra.Command {
 	return []*cobra.Command{newEnrol(k), sync}
 }
 
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return in(booth.Text{ZH: zh, EN: en}) }
-
 func in(t booth.Text) string { return t.In(cli.Lang()) }
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
-}

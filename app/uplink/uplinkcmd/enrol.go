@@ -32,9 +32,9 @@ var ErrService = booth.Fail("enrol.service",
 func newEnrol(k Kiosk) *cobra.Command {
 	var caFile string
 	c := &cobra.Command{
-		Use:   say("enrol [登记码]", "enrol [CODE]"),
-		Short: say("把本机登记到服务器", "Enrol this kiosk with the service"),
-		Long: say(
+		Use:   cli.Say("enrol [登记码]", "enrol [CODE]"),
+		Short: cli.Say("把本机登记到服务器", "Enrol this kiosk with the service"),
+		Long: cli.Say(
 			"登记码是学籍管理页面上二维码里的文字（https://…/enrol#v1.…），15分钟内有效，只能用一次。\n"+
 				"不写登记码时从标准输入读取，这样它不会留在命令历史里。登记后单机模式结束。",
 			"The code is the text of the QR on the registry's page (https://…/enrol#v1.…); it is good for 15 minutes and once.\n"+
@@ -61,11 +61,11 @@ func newEnrol(k Kiosk) *cobra.Command {
 			if err != nil {
 				return explain(err)
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), say("已登记，本机编号 %s。\n", "Enrolled as kiosk %s.\n"), m.Kiosk)
+			_, err = fmt.Fprintf(c.OutOrStdout(), cli.Say("已登记，本机编号 %s。\n", "Enrolled as kiosk %s.\n"), m.Kiosk)
 			return err
 		},
 	}
-	c.Flags().StringVar(&caFile, "ca", "", say("只信任这个文件里的证书（PEM）", "believe only the certificates in this file (PEM)"))
+	c.Flags().StringVar(&caFile, "ca", "", cli.Say("只信任这个文件里的证书（PEM）", "believe only the certificates in this file (PEM)"))
 	return c
 }
 

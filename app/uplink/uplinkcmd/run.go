@@ -24,7 +24,7 @@ func newRun(k Kiosk) *cobra.Command {
 	var timeout time.Duration
 	c := &cobra.Command{
 		Use:   "run",
-		Short: say("不开窗口进行同步（采集程序须已退出）", "Sync without the window (while the kiosk's program is not running)"),
+		Short: cli.Say("不开窗口进行同步（采集程序须已退出）", "Sync without the window (while the kiosk's program is not running)"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			s, clock, err := k.Open(c.Context())
@@ -72,9 +72,9 @@ func newRun(k Kiosk) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&once, "once", false, say("全部上传后结束", "end when everything has arrived"))
-	c.Flags().DurationVar(&timeout, "timeout", 0, say("最多进行这么久", "end after this time"))
-	c.Flags().BoolVar(&verbose, "verbose", false, say("显示日志", "show the log"))
+	c.Flags().BoolVar(&once, "once", false, cli.Say("全部上传后结束", "end when everything has arrived"))
+	c.Flags().DurationVar(&timeout, "timeout", 0, cli.Say("最多进行这么久", "end after this time"))
+	c.Flags().BoolVar(&verbose, "verbose", false, cli.Say("显示日志", "show the log"))
 	return c
 }
 
@@ -91,7 +91,7 @@ func (p *progress) show(s worker.Status) {
 	if s.Contact.IsZero() && s.Line.Cause == "" {
 		return
 	}
-	line := fmt.Sprintf(say("%s；待传 %d，已确认 %d，被拒 %d", "%s; waiting %d, confirmed %d, refused %d"),
+	line := fmt.Sprintf(cli.Say("%s；待传 %d，已确认 %d，被拒 %d", "%s; waiting %d, confirmed %d, refused %d"),
 		in(s.Line.Cause.Label()), s.Waiting, s.Confirmed, s.Parked+s.Conflicts)
 	if line != p.last {
 		p.last = line
@@ -101,8 +101,8 @@ func (p *progress) show(s worker.Status) {
 
 func newRelease(k Kiosk) *cobra.Command {
 	return &cobra.Command{
-		Use:   say("release [照片包编号…]", "release [PACKET…]"),
-		Short: say("让被拒的照片包重新上传（不写编号：全部）", "Have refused packets tried again (all without a name)"),
+		Use:   cli.Say("release [照片包编号…]", "release [PACKET…]"),
+		Short: cli.Say("让被拒的照片包重新上传（不写编号：全部）", "Have refused packets tried again (all without a name)"),
 		RunE: func(c *cobra.Command, args []string) error {
 			box, err := outbox.Open(k.Packets())
 			if err != nil {
@@ -125,7 +125,7 @@ func newRelease(k Kiosk) *cobra.Command {
 			if len(args) > n {
 				return outbox.ErrNotFound
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), say("%d 份将重新上传。\n", "%d will be tried again.\n"), n)
+			_, err = fmt.Fprintf(c.OutOrStdout(), cli.Say("%d 份将重新上传。\n", "%d will be tried again.\n"), n)
 			return err
 		},
 	}

@@ -37,7 +37,7 @@ func newStatus(k Kiosk) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "status",
-		Short: say("同步状态：联系、队列、被拒的照片包", "How the sync is: contact, queue, packets that were refused"),
+		Short: cli.Say("同步状态：联系、队列、被拒的照片包", "How the sync is: contact, queue, packets that were refused"),
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := look(k.Packets(), time.Now())
@@ -45,7 +45,7 @@ func newStatus(k Kiosk) *cobra.Command {
 				return err
 			}
 			if asJSON {
-				err = printJSON(c.OutOrStdout(), t)
+				err = cli.PrintJSON(c.OutOrStdout(), t)
 			} else {
 				err = t.print(c.OutOrStdout())
 			}
@@ -55,7 +55,7 @@ func newStatus(k Kiosk) *cobra.Command {
 			return err
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().BoolVar(&asJSON, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 	return c
 }
 
@@ -89,7 +89,7 @@ func (t told) good() bool {
 func (t told) print(w io.Writer) error {
 	var failed error
 	line := func(zh, en string, args ...any) {
-		if _, err := fmt.Fprintf(w, say(zh, en)+"\n", args...); err != nil {
+		if _, err := fmt.Fprintf(w, cli.Say(zh, en)+"\n", args...); err != nil {
 			failed = err
 		}
 	}

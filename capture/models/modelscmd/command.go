@@ -1,10 +1,6 @@
 package modelscmd
 
 import (
-	"encoding/json"
-	"io"
-
-	"campuskiosk/app/booth"
 	"campuskiosk/app/cli"
 
 	"github.com/spf13/cobra"
@@ -14,7 +10,7 @@ import (
 func New() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "models",
-		Short: say("神经网络模型：查看、校验、下载", "The networks' models: list, verify, fetch"),
+		Short: cli.Say("神经网络模型：查看、校验、下载", "The networks' models: list, verify, fetch"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -22,16 +18,6 @@ func New() *cobra.Command {
 	return c
 }
 
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
 func jsonFlag(c *cobra.Command, to *bool) {
-	c.Flags().BoolVar(to, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().BoolVar(to, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 }

@@ -40,9 +40,9 @@ func newFetch() *cobra.Command {
 	var f fetchFlags
 	c := &cobra.Command{
 		Use: "fetch [ID…]",
-		Short: say("下载模型：可中断后继续，安装前校验",
+		Short: cli.Say("下载模型：可中断后继续，安装前校验",
 			"Fetch models: goes on after an interruption, checks before installing"),
-		Long: say(
+		Long: cli.Say(
 			"下载还没有的模型（或指定名称的模型）。来源可以是网址或文件夹（例如 U 盘）；\n"+
 				"不指定时使用环境变量 "+models.EnvURL+"，再没有则使用清单中的官方地址。\n"+
 				"部分模型由官方文件转换而来，没有官方地址，必须指定来源。",
@@ -52,9 +52,9 @@ func newFetch() *cobra.Command {
 				"official address: they need a source."),
 		RunE: func(c *cobra.Command, ids []string) error { return fetch(c, f, ids) },
 	}
-	c.Flags().StringVar(&f.from, "from", "", say("来源：网址或文件夹", "source: web address or folder"))
-	c.Flags().StringVar(&f.to, "to", "", say("目标文件夹（默认为用户数据文件夹）", "target folder (default: the user's data folder)"))
-	c.Flags().DurationVar(&f.timeout, "timeout", 0, say("总时限，如 10s；0 为不限", "time allowed in all, such as 10s; 0 is no limit"))
+	c.Flags().StringVar(&f.from, "from", "", cli.Say("来源：网址或文件夹", "source: web address or folder"))
+	c.Flags().StringVar(&f.to, "to", "", cli.Say("目标文件夹（默认为用户数据文件夹）", "target folder (default: the user's data folder)"))
+	c.Flags().DurationVar(&f.timeout, "timeout", 0, cli.Say("总时限，如 10s；0 为不限", "time allowed in all, such as 10s; 0 is no limit"))
 	jsonFlag(c, &f.asJSON)
 	return c
 }
@@ -85,7 +85,7 @@ func fetch(c *cobra.Command, f fetchFlags, ids []string) error {
 	}
 	out := arrivals(results)
 	if f.asJSON {
-		if err := printJSON(c.OutOrStdout(), struct {
+		if err := cli.PrintJSON(c.OutOrStdout(), struct {
 			Files []arrived `json:"files"`
 		}{out}); err != nil {
 			return err
@@ -145,13 +145,13 @@ func arrivals(results []models.Result) []arrived {
 
 func table(c *cobra.Command, files []arrived) error {
 	if len(files) == 0 {
-		_, err := fmt.Fprintln(c.OutOrStdout(), say("所有模型都已在这台机器上。", "All models are on this machine already."))
+		_, err := fmt.Fprintln(c.OutOrStdout(), cli.Say("所有模型都已在这台机器上。", "All models are on this machine already."))
 		return err
 	}
 	words := map[models.Outcome]string{
-		models.Present: say("已有", "there already"),
-		models.Fetched: say("已下载", "fetched"),
-		models.Failed:  say("失败", "failed"),
+		models.Present: cli.Say("已有", "there already"),
+		models.Fetched: cli.Say("已下载", "fetched"),
+		models.Failed:  cli.Say("失败", "failed"),
 	}
 	w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, a := range files {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"campuskiosk/app/cli"
 	"campuskiosk/capture/face"
 	"campuskiosk/capture/models"
 
@@ -23,7 +24,7 @@ func newList() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "list",
-		Short: say("列出全部模型以及在哪里找到", "List all models and where they were found"),
+		Short: cli.Say("列出全部模型以及在哪里找到", "List all models and where they were found"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return list(c, asJSON) },
 	}
@@ -44,13 +45,13 @@ func list(c *cobra.Command, asJSON bool) error {
 		}
 	}
 	if asJSON {
-		return printJSON(c.OutOrStdout(), struct {
+		return cli.PrintJSON(c.OutOrStdout(), struct {
 			Dirs   []string `json:"dirs"`
 			Models []listed `json:"models"`
 		}{models.Dirs(), all})
 	}
 	w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, say("用途\t名称\tKB\t许可\t位置", "ROLE\tID\tKB\tLICENCE\tFOUND IN"))
+	_, _ = fmt.Fprintln(w, cli.Say("用途\t名称\tKB\t许可\t位置", "ROLE\tID\tKB\tLICENCE\tFOUND IN"))
 	for _, l := range all {
 		where := l.Dir
 		if where == "" {

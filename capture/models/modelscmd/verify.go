@@ -31,7 +31,7 @@ func newVerify() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify",
-		Short: say("按 SHA-256 校验找到的模型", "Check the models found by their SHA-256"),
+		Short: cli.Say("按 SHA-256 校验找到的模型", "Check the models found by their SHA-256"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return verify(c, asJSON) },
 	}
@@ -50,7 +50,7 @@ func verify(c *cobra.Command, asJSON bool) error {
 	}
 	v := conclude(checks)
 	if asJSON {
-		err = printJSON(c.OutOrStdout(), v)
+		err = cli.PrintJSON(c.OutOrStdout(), v)
 	} else {
 		err = v.table(c)
 	}
@@ -91,13 +91,13 @@ func conclude(checks []models.Check) verified {
 
 func (v verified) table(c *cobra.Command) error {
 	words := map[models.State]string{
-		models.StateOK:         say("正确", "ok"),
-		models.StateMismatch:   say("不符：请删除后重新下载", "differs: delete it and fetch it again"),
-		models.StateMissing:    say("没有", "not there"),
-		models.StateUnreadable: say("无法读取：请检查文件权限", "can't be read: check its permissions"),
+		models.StateOK:         cli.Say("正确", "ok"),
+		models.StateMismatch:   cli.Say("不符：请删除后重新下载", "differs: delete it and fetch it again"),
+		models.StateMissing:    cli.Say("没有", "not there"),
+		models.StateUnreadable: cli.Say("无法读取：请检查文件权限", "can't be read: check its permissions"),
 	}
 	w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, say("用途\t名称\t结果\t位置", "ROLE\tID\tRESULT\tIN"))
+	_, _ = fmt.Fprintln(w, cli.Say("用途\t名称\t结果\t位置", "ROLE\tID\tRESULT\tIN"))
 	for _, d := range v.Models {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", d.Role, d.ID, words[d.State], d.Dir)
 	}
@@ -105,7 +105,7 @@ func (v verified) table(c *cobra.Command) error {
 		return err
 	}
 	for _, r := range v.NotAvailable {
-		_, _ = fmt.Fprintf(c.OutOrStdout(), say("%s：没有可用的模型，依赖它的检查不可用\n",
+		_, _ = fmt.Fprintf(c.OutOrStdout(), cli.Say("%s：没有可用的模型，依赖它的检查不可用\n",
 			"%s: no usable model; checks that need it are not available\n"), r)
 	}
 	return nil

@@ -12,12 +12,12 @@ import (
 
 func newCheck() *cobra.Command {
 	c := &cobra.Command{
-		Use:   say("check 文件…", "check FILE…"),
-		Short: say("检查照片：十项结果", "Check photos: the ten results"),
+		Use:   cli.Say("check 文件…", "check FILE…"),
+		Short: cli.Say("检查照片：十项结果", "Check photos: the ten results"),
 		Args:  cobra.MinimumNArgs(1),
 	}
 	asJSON := jsonFlag(c)
-	html := c.Flags().String("html", "", say("在此文件夹写出可翻看的网页", "write a contact sheet into this folder"))
+	html := c.Flags().String("html", "", cli.Say("在此文件夹写出可翻看的网页", "write a contact sheet into this folder"))
 	c.RunE = func(c *cobra.Command, files []string) error {
 		ctx, cancel := interruptible(c)
 		defer cancel()

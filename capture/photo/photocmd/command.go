@@ -23,7 +23,7 @@ import (
 func New() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "photo",
-		Short: say("照片：检查、制作标准照、比对", "Photos: check, make the standard photo, compare"),
+		Short: cli.Say("照片：检查、制作标准照、比对", "Photos: check, make the standard photo, compare"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -34,9 +34,6 @@ func New() *cobra.Command {
 	return c
 }
 
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
 // ErrLang means that --lang names a language that there is none of.
 var ErrLang = booth.Fail("usage.lang",
 	"--lang 只能是 zh 或 en。",
@@ -45,7 +42,7 @@ var ErrLang = booth.Fail("usage.lang",
 // withLang adds --lang. It sets LANGUAGE for the rest of the process, so that
 // the error at the end is told in the same language.
 func withLang(c *cobra.Command) {
-	lang := c.Flags().String("lang", "", say("输出语言：zh 或 en", "language of the output: zh or en"))
+	lang := c.Flags().String("lang", "", cli.Say("输出语言：zh 或 en", "language of the output: zh or en"))
 	c.PreRunE = func(*cobra.Command, []string) error {
 		switch *lang {
 		case "":
@@ -58,7 +55,7 @@ func withLang(c *cobra.Command) {
 }
 
 func jsonFlag(c *cobra.Command) *bool {
-	return c.Flags().Bool("json", false, say("以 JSON 输出，每个文件一行", "print JSON, one line for each file"))
+	return c.Flags().Bool("json", false, cli.Say("以 JSON 输出，每个文件一行", "print JSON, one line for each file"))
 }
 
 // threads is the number of threads that OpenCV uses inside one call: the

@@ -14,8 +14,8 @@ import (
 
 func newCompare() *cobra.Command {
 	c := &cobra.Command{
-		Use:   say("compare 照片A 照片B", "compare A B"),
-		Short: say("比对两张照片是否同一人：0–100 分，80 分起为同一人", "Compare two photos: 0–100, the same person from 80 on"),
+		Use:   cli.Say("compare 照片A 照片B", "compare A B"),
+		Short: cli.Say("比对两张照片是否同一人：0–100 分，80 分起为同一人", "Compare two photos: 0–100, the same person from 80 on"),
 		Args:  cobra.ExactArgs(2),
 	}
 	asJSON := jsonFlag(c)
@@ -95,13 +95,13 @@ func printCompared(out *printer, r photo.CompareResult) {
 		return
 	}
 	if r.Result.Same() {
-		out.printf("✓ %s\n", say(fmt.Sprintf("%.1f 分：达到同一人标准（80 分）", r.Score), fmt.Sprintf("%.1f: the same person (from 80 on)", r.Score)))
+		out.printf("✓ %s\n", cli.Say(fmt.Sprintf("%.1f 分：达到同一人标准（80 分）", r.Score), fmt.Sprintf("%.1f: the same person (from 80 on)", r.Score)))
 	} else {
-		out.printf("✗ %s\n", say(fmt.Sprintf("%.1f 分：未达到同一人标准（80 分）", r.Score), fmt.Sprintf("%.1f: below 80, not taken for the same person", r.Score)))
+		out.printf("✗ %s\n", cli.Say(fmt.Sprintf("%.1f 分：未达到同一人标准（80 分）", r.Score), fmt.Sprintf("%.1f: below 80, not taken for the same person", r.Score)))
 	}
-	out.printf("  %s %.3f  %s\n", say("余弦", "cosine"), r.Cosine, r.Network)
+	out.printf("  %s %.3f  %s\n", cli.Say("余弦", "cosine"), r.Cosine, r.Network)
 	if c := r.Calibration; c.FalseMatchRate != nil {
-		out.printf("  %s %.1e (%.1e – %.1e)\n", say("误识率", "false-match rate"), *c.FalseMatchRate, c.Interval[0], c.Interval[1])
+		out.printf("  %s %.1e (%.1e – %.1e)\n", cli.Say("误识率", "false-match rate"), *c.FalseMatchRate, c.Interval[0], c.Interval[1])
 	}
 	out.printf("  %s\n", r.Calibration.Note.In(cli.Lang()))
 }

@@ -23,11 +23,11 @@ var ErrDoctor = booth.Fail("doctor.stop",
 func NewDoctor(window bool, more ...func(data string) []doctor.Line) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: say("检查本机：模型、OpenCV、数据文件夹、摄像头、屏幕", "Look over this machine: models, OpenCV, data folder, camera, display"),
+		Short: cli.Say("检查本机：模型、OpenCV、数据文件夹、摄像头、屏幕", "Look over this machine: models, OpenCV, data folder, camera, display"),
 		Args:  cobra.NoArgs,
 	}
 	asJSON := jsonFlag(c)
-	data := c.Flags().String("data", "", say("数据文件夹（默认为用户数据文件夹）", "the data folder (default: the user's)"))
+	data := c.Flags().String("data", "", cli.Say("数据文件夹（默认为用户数据文件夹）", "the data folder (default: the user's)"))
 	withLang(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		p, err := open(1)
@@ -73,7 +73,7 @@ func printLines(out *printer, lines []doctor.Line) {
 	lang := cli.Lang()
 	marks := map[doctor.State]string{doctor.OK: "✓", doctor.Attention: "!", doctor.Stop: "✗"}
 	words := map[doctor.State]string{
-		doctor.OK: say("正常", "ok"), doctor.Attention: say("注意", "attention"), doctor.Stop: say("停止", "stop"),
+		doctor.OK: cli.Say("正常", "ok"), doctor.Attention: cli.Say("注意", "attention"), doctor.Stop: cli.Say("停止", "stop"),
 	}
 	var t table
 	for _, l := range lines {

@@ -13,15 +13,15 @@ import (
 
 func newMake() *cobra.Command {
 	c := &cobra.Command{
-		Use:   say("make 文件 -o 输出", "make FILE -o OUT"),
-		Short: say("制作标准照", "Make the standard photo"),
+		Use:   cli.Say("make 文件 -o 输出", "make FILE -o OUT"),
+		Short: cli.Say("制作标准照", "Make the standard photo"),
 		Args:  cobra.ExactArgs(1),
 	}
 	var order photo.Order
-	c.Flags().StringVar(&order.Spec, "spec", "chsi", say("照片规格（见 photo specs）", "the photo specification (see photo specs)"))
-	c.Flags().StringVar(&order.Background, "background", "", say(
+	c.Flags().StringVar(&order.Spec, "spec", "chsi", cli.Say("照片规格（见 photo specs）", "the photo specification (see photo specs)"))
+	c.Flags().StringVar(&order.Background, "background", "", cli.Say(
 		"背景：white、light-blue、grey、#RRGGBB 或 R,G,B；默认按规格", "white, light-blue, grey, #RRGGBB or R,G,B; the specification's own by default"))
-	out := c.Flags().StringP("out", "o", "", say("输出文件（JPEG）", "the file to write (JPEG)"))
+	out := c.Flags().StringP("out", "o", "", cli.Say("输出文件（JPEG）", "the file to write (JPEG)"))
 	_ = c.MarkFlagRequired("out") // the flag is there
 	asJSON := jsonFlag(c)
 	c.RunE = func(c *cobra.Command, files []string) error {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"campuskiosk/app/cli"
 	"campuskiosk/capture/photo/serve"
 )
 
@@ -23,17 +24,17 @@ const examples = `
 func newServe() *cobra.Command {
 	c := &cobra.Command{
 		Use: "serve",
-		Short: say("常驻服务：模型只加载一次，每行一个 JSON 请求（标准输入输出或 Unix 套接字）",
+		Short: cli.Say("常驻服务：模型只加载一次，每行一个 JSON 请求（标准输入输出或 Unix 套接字）",
 			"Stay and answer: networks loaded once, one JSON request a line (stdin and stdout, or a Unix socket)"),
-		Long: say("每行一个 JSON 请求，每行一个 JSON 回答。示例：\n", "Requests are JSON objects, one a line; answers too. Examples:\n") + examples +
-			say("file 是路径，data 是文件内容的 base64。每个回答都有请求的 id、exit（0 正常，1 被拒绝或有检查不通过，2 无法完成）、result 和 error。",
+		Long: cli.Say("每行一个 JSON 请求，每行一个 JSON 回答。示例：\n", "Requests are JSON objects, one a line; answers too. Examples:\n") + examples +
+			cli.Say("file 是路径，data 是文件内容的 base64。每个回答都有请求的 id、exit（0 正常，1 被拒绝或有检查不通过，2 无法完成）、result 和 error。",
 				`"file" is a path, "data" the file's bytes in base64. Every answer has the
 request's "id", "exit" (0 good, 1 refused or a check failed, 2 could not be
 done), "result" and "error".`),
 		Args: cobra.NoArgs,
 	}
-	socket := c.Flags().String("socket", "", say("Unix 套接字的路径（权限 0600）", "path of a Unix socket, made with mode 0600"))
-	parallel := c.Flags().Int("parallel", 2, say("同时处理的请求数", "how many requests are worked on at the same time"))
+	socket := c.Flags().String("socket", "", cli.Say("Unix 套接字的路径（权限 0600）", "path of a Unix socket, made with mode 0600"))
+	parallel := c.Flags().Int("parallel", 2, cli.Say("同时处理的请求数", "how many requests are worked on at the same time"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		ctx, cancel := interruptible(c)
 		defer cancel()

@@ -12,7 +12,7 @@ import (
 func newSpecs() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "specs",
-		Short: say("列出照片规格", "List the photo specifications"),
+		Short: cli.Say("列出照片规格", "List the photo specifications"),
 		Args:  cobra.NoArgs,
 	}
 	asJSON := jsonFlag(c)
@@ -36,7 +36,7 @@ func window(f standard.File) string {
 	kb := func(bytes int) int { return bytes / 1024 }
 	switch {
 	case f.MaxBytes == 0 && f.MinBytes == 0:
-		return say("不限大小", "any size")
+		return cli.Say("不限大小", "any size")
 	case f.MinBytes == 0:
 		return fmt.Sprintf("≤ %d KB", kb(f.MaxBytes))
 	case f.MaxBytes == 0:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campuskiosk/app/booth"
+	"campuskiosk/app/cli"
 	"campuskiosk/sync/central/service"
 	"campuskiosk/sync/central/store"
 
@@ -23,7 +24,7 @@ func adminCommand(p *Place) *cobra.Command {
 	var n service.NewClerk
 	var role, school string
 	create := &cobra.Command{
-		Use: "create", Short: say("建立账号；密码从终端输入，或从标准输入读取一行", "make an account; the password is typed, or read as a line of the standard input"), Args: cobra.NoArgs,
+		Use: "create", Short: cli.Say("建立账号；密码从终端输入，或从标准输入读取一行", "make an account; the password is typed, or read as a line of the standard input"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
 			if n.Password, err = readPassword(c); err != nil {
@@ -40,13 +41,13 @@ func adminCommand(p *Place) *cobra.Command {
 		},
 	}
 	f := create.Flags()
-	f.StringVar(&n.Login, "login", "", say("用户名", "user name"))
-	f.StringVar(&n.Name, "name", "", say("姓名", "name"))
-	f.StringVar(&role, "role", string(store.RoleAdmin), say("角色：admin、reviewer、clerk", "role: admin, reviewer or clerk"))
-	f.StringVar(&school, "school", "", say("只限这所学校", "for this school only"))
+	f.StringVar(&n.Login, "login", "", cli.Say("用户名", "user name"))
+	f.StringVar(&n.Name, "name", "", cli.Say("姓名", "name"))
+	f.StringVar(&role, "role", string(store.RoleAdmin), cli.Say("角色：admin、reviewer、clerk", "role: admin, reviewer or clerk"))
+	f.StringVar(&school, "school", "", cli.Say("只限这所学校", "for this school only"))
 	_ = create.MarkFlagRequired("login") // it is there
 	c := &cobra.Command{
-		Use: "admin", Short: say("账号：建立", "Accounts: create"), Args: cobra.NoArgs,
+		Use: "admin", Short: cli.Say("账号：建立", "Accounts: create"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(create)
@@ -65,7 +66,7 @@ func readPassword(c *cobra.Command) (string, error) {
 		return strings.TrimRight(line, "\r\n"), nil
 	}
 	var typed [2]string
-	for i, prompt := range []string{say("密码：", "Password: "), say("再输入一次：", "Again: ")} {
+	for i, prompt := range []string{cli.Say("密码：", "Password: "), cli.Say("再输入一次：", "Again: ")} {
 		c.PrintErr(prompt)
 		secret, err := term.ReadPassword(int(in.Fd()))
 		c.PrintErrln()

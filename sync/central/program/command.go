@@ -36,13 +36,11 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return cli.Finish(stderr, c.ExecuteContext(ctx))
 }
 
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
-
 func command() *cobra.Command {
 	var p Place
 	c := &cobra.Command{
 		Use:           "campuskiosk-central",
-		Short:         say("校园拍照台：中心服务", "Campus Kiosk: the central service"),
+		Short:         cli.Say("校园拍照台：中心服务", "Campus Kiosk: the central service"),
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -50,9 +48,9 @@ func command() *cobra.Command {
 	}
 	c.CompletionOptions.HiddenDefaultCmd = true
 	f := c.PersistentFlags()
-	f.StringVar(&p.Dir, "data", defaultDir(), say("数据目录（密钥、SQLite 数据库、照片）", "data folder: keys, SQLite database, photos"))
-	f.StringVar(&p.DatabaseFile, "database-file", credential("database"), say("含 PostgreSQL 地址的文件；不给则用 SQLite", "file with PostgreSQL's address; without it SQLite is used"))
-	f.StringVar(&p.StorageFile, "storage-file", credential("storage"), say("含 S3 地址的文件；不给则存入数据目录", "file with the S3 storage's address; without it the data folder is used"))
+	f.StringVar(&p.Dir, "data", defaultDir(), cli.Say("数据目录（密钥、SQLite 数据库、照片）", "data folder: keys, SQLite database, photos"))
+	f.StringVar(&p.DatabaseFile, "database-file", credential("database"), cli.Say("含 PostgreSQL 地址的文件；不给则用 SQLite", "file with PostgreSQL's address; without it SQLite is used"))
+	f.StringVar(&p.StorageFile, "storage-file", credential("storage"), cli.Say("含 S3 地址的文件；不给则存入数据目录", "file with the S3 storage's address; without it the data folder is used"))
 	c.AddCommand(serveCommand(&p), demoCommand(&p), adminCommand(&p), kioskCommand(&p), keysCommand(&p), packetcmd.NewImport(func(ctx context.Context) (packetcmd.Service, error) {
 		o, err := p.Open(ctx)
 		return taker{o}, err
@@ -82,11 +80,11 @@ func credential(name string) string {
 
 func keysCommand(p *Place) *cobra.Command {
 	c := &cobra.Command{
-		Use: "keys", Short: say("服务密钥：指纹、更换", "The service's keys: fingerprint, rollover"), Args: cobra.NoArgs,
+		Use: "keys", Short: cli.Say("服务密钥：指纹、更换", "The service's keys: fingerprint, rollover"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(&cobra.Command{
-		Use: "fingerprint", Short: say("显示根密钥指纹", "print the root key's fingerprint"), Args: cobra.NoArgs,
+		Use: "fingerprint", Short: cli.Say("显示根密钥指纹", "print the root key's fingerprint"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.with(c.Context(), func(_ context.Context, o *Opened) error {
 				c.Println(o.Service.Fingerprint())
@@ -94,7 +92,7 @@ func keysCommand(p *Place) *cobra.Command {
 			})
 		},
 	}, &cobra.Command{
-		Use: "roll", Short: say("更换封包密钥（旧封包仍可打开；重启服务后生效）", "make a new key for packets; older packets can still be opened; takes effect when the service restarts"), Args: cobra.NoArgs,
+		Use: "roll", Short: cli.Say("更换封包密钥（旧封包仍可打开；重启服务后生效）", "make a new key for packets; older packets can still be opened; takes effect when the service restarts"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.with(c.Context(), func(_ context.Context, o *Opened) error {
 				if err := o.Keys.RollPackets(o.Service.Now()); err != nil {
@@ -112,7 +110,7 @@ func kioskCommand(p *Place) *cobra.Command {
 	var tasks []string
 	var school, address, out string
 	add := &cobra.Command{
-		Use: "add", Short: say("添加设备，得到15分钟内有效的登记码", "add a kiosk and get a code to enrol it, good for 15 minutes"), Args: cobra.NoArgs,
+		Use: "add", Short: cli.Say("添加设备，得到15分钟内有效的登记码", "add a kiosk and get a code to enrol it, good for 15 minutes"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p.Address = address
 			return p.with(c.Context(), func(ctx context.Context, o *Opened) error {
@@ -129,17 +127,17 @@ func kioskCommand(p *Place) *cobra.Command {
 		},
 	}
 	f := add.Flags()
-	f.StringVar(&school, "school", "", say("学校编号", "the school's id"))
-	f.StringVar(&n.Name, "name", "", say("设备名称", "the kiosk's name"))
-	f.StringVar(&n.Place.ZH, "place", "", say("摆放地点", "where it stands"))
-	f.StringSliceVar(&tasks, "task", nil, say("任务编号，可多次给出", "a task's id; may be repeated"))
-	f.StringVar(&address, "address", "", say("设备访问服务的地址，https://…", "where kiosks find the service, https://…"))
-	f.StringVar(&out, "out", "", say("把登记码写入文件而不是屏幕", "write the code to a file instead of the screen"))
+	f.StringVar(&school, "school", "", cli.Say("学校编号", "the school's id"))
+	f.StringVar(&n.Name, "name", "", cli.Say("设备名称", "the kiosk's name"))
+	f.StringVar(&n.Place.ZH, "place", "", cli.Say("摆放地点", "where it stands"))
+	f.StringSliceVar(&tasks, "task", nil, cli.Say("任务编号，可多次给出", "a task's id; may be repeated"))
+	f.StringVar(&address, "address", "", cli.Say("设备访问服务的地址，https://…", "where kiosks find the service, https://…"))
+	f.StringVar(&out, "out", "", cli.Say("把登记码写入文件而不是屏幕", "write the code to a file instead of the screen"))
 	for _, required := range []string{"school", "name", "address"} {
 		_ = add.MarkFlagRequired(required) // they are there
 	}
 	c := &cobra.Command{
-		Use: "kiosk", Short: say("设备：添加", "Kiosks: add"), Args: cobra.NoArgs,
+		Use: "kiosk", Short: cli.Say("设备：添加", "Kiosks: add"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(add)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"campuskiosk/app/booth"
+	"campuskiosk/app/cli"
 	"campuskiosk/app/roster"
 	"campuskiosk/sync/central/service"
 	"campuskiosk/sync/central/store"
@@ -34,8 +35,8 @@ func demoCommand(p *Place) *cobra.Command {
 	var only bool
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: say("运行服务，带一所示范学校、任务、名单、工作人员和一个账号", "run the service with a demonstration school: tasks, roster, a helper, an account"),
-		Long: say("没有示范学校时建立它。示范设备还没有登记时，登记码写入 --enrol-file。\n名单中的学生都是虚构的；工作人员的PIN是 "+demoPIN+"。",
+		Short: cli.Say("运行服务，带一所示范学校、任务、名单、工作人员和一个账号", "run the service with a demonstration school: tasks, roster, a helper, an account"),
+		Long: cli.Say("没有示范学校时建立它。示范设备还没有登记时，登记码写入 --enrol-file。\n名单中的学生都是虚构的；工作人员的PIN是 "+demoPIN+"。",
 			"Makes the school where there is none. While the demonstration's kiosk is not enrolled, a code for it is\nwritten to --enrol-file. All students are invented; the helper's PIN is "+demoPIN+"."),
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -60,7 +61,7 @@ func demoCommand(p *Place) *cobra.Command {
 						return err
 					}
 				}
-				c.Println(say("示范服务：http://"+address+"/registry/ ，用户名和密码在 "+login, "Demonstration: http://"+address+"/registry/ , user name and password are in "+login))
+				c.Println(cli.Say("示范服务：http://"+address+"/registry/ ，用户名和密码在 "+login, "Demonstration: http://"+address+"/registry/ , user name and password are in "+login))
 				return nil
 			}
 			if only {
@@ -72,9 +73,9 @@ func demoCommand(p *Place) *cobra.Command {
 	}
 	s.flags(c, p)
 	f := c.Flags()
-	f.StringVar(&enrol, "enrol-file", "", say("登记码写入的文件", "file for the code to enrol the kiosk"))
-	f.StringVar(&login, "login-file", "", say("用户名和密码写入的文件", "file for user name and password"))
-	f.BoolVar(&only, "only-data", false, say("只建立数据，不运行服务", "make the data and don't serve"))
+	f.StringVar(&enrol, "enrol-file", "", cli.Say("登记码写入的文件", "file for the code to enrol the kiosk"))
+	f.StringVar(&login, "login-file", "", cli.Say("用户名和密码写入的文件", "file for user name and password"))
+	f.BoolVar(&only, "only-data", false, cli.Say("只建立数据，不运行服务", "make the data and don't serve"))
 	return c
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"campuskiosk/app/booth"
+	"campuskiosk/app/cli"
 	"campuskiosk/sync/central/engine"
 	centralhttp "campuskiosk/sync/central/http"
 	"campuskiosk/sync/central/pages"
@@ -53,7 +54,7 @@ const drain = 20 * time.Second
 func serveCommand(p *Place) *cobra.Command {
 	var s Serving
 	c := &cobra.Command{
-		Use: "serve", Short: say("运行服务", "run the service"), Args: cobra.NoArgs,
+		Use: "serve", Short: cli.Say("运行服务", "run the service"), Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
 			return s.Run(c.Context(), p, nil)
@@ -65,12 +66,12 @@ func serveCommand(p *Place) *cobra.Command {
 
 func (s *Serving) flags(c *cobra.Command, p *Place) {
 	f := c.Flags()
-	f.StringVar(&s.Listen, "listen", "127.0.0.1:8620", say("监听地址", "address to listen on"))
-	f.StringVar(&p.Address, "address", "", say("设备和浏览器访问服务的地址，https://…；不给则为监听地址", "where kiosks and browsers find the service, https://…; without it the address that it listens on"))
-	f.StringVar(&s.Cert, "tls-cert", "", say("证书文件", "file of the certificate"))
-	f.StringVar(&s.Key, "tls-key", "", say("证书私钥文件", "file of the certificate's key"))
-	f.StringVar(&s.Inside, "inside", "", say("内部地址，提供 /metrics、/healthz、/readyz", "an inside address with /metrics, /healthz and /readyz"))
-	f.StringVar(&s.Photo, "photo", "", say("campuskiosk-photo 程序；none 表示不用", "the program campuskiosk-photo; none does without"))
+	f.StringVar(&s.Listen, "listen", "127.0.0.1:8620", cli.Say("监听地址", "address to listen on"))
+	f.StringVar(&p.Address, "address", "", cli.Say("设备和浏览器访问服务的地址，https://…；不给则为监听地址", "where kiosks and browsers find the service, https://…; without it the address that it listens on"))
+	f.StringVar(&s.Cert, "tls-cert", "", cli.Say("证书文件", "file of the certificate"))
+	f.StringVar(&s.Key, "tls-key", "", cli.Say("证书私钥文件", "file of the certificate's key"))
+	f.StringVar(&s.Inside, "inside", "", cli.Say("内部地址，提供 /metrics、/healthz、/readyz", "an inside address with /metrics, /healthz and /readyz"))
+	f.StringVar(&s.Photo, "photo", "", cli.Say("campuskiosk-photo 程序；none 表示不用", "the program campuskiosk-photo; none does without"))
 }
 
 // Run serves until ctx ends, then lets requests end. ready, if not nil, is

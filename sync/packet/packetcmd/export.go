@@ -19,7 +19,7 @@ import (
 func NewPackets(folder func() string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "packets",
-		Short: say("照片包：导出到U盘", "Packets: export to a USB stick"),
+		Short: cli.Say("照片包：导出到U盘", "Packets: export to a USB stick"),
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -30,9 +30,9 @@ func NewPackets(folder func() string) *cobra.Command {
 func newExport(folder func() string) *cobra.Command {
 	var all, asJSON bool
 	c := &cobra.Command{
-		Use:   say("export 文件夹", "export DIR"),
-		Short: say("把待上传的照片包复制到U盘并逐一核对", "Copy the packets that wait to a USB stick, and verify every copy"),
-		Long: say(
+		Use:   cli.Say("export 文件夹", "export DIR"),
+		Short: cli.Say("把待上传的照片包复制到U盘并逐一核对", "Copy the packets that wait to a USB stick, and verify every copy"),
+		Long: cli.Say(
 			"照片包已加密，只有服务端能打开。采集程序可以继续运行。中断后再执行一次会接着做。\n"+
 				"导出后本机仍保留照片包，收到服务端的回执后才会清除。",
 			"Packets are sealed; only the service can open them. The kiosk may go on working. Run it again after an\n"+
@@ -46,8 +46,8 @@ func newExport(folder func() string) *cobra.Command {
 			return runExport(c, folder(), args[0], choose, asJSON)
 		},
 	}
-	c.Flags().BoolVar(&all, "all", false, say("也导出服务端已确认的", "also those that the service has confirmed"))
-	c.Flags().BoolVar(&asJSON, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().BoolVar(&all, "all", false, cli.Say("也导出服务端已确认的", "also those that the service has confirmed"))
+	c.Flags().BoolVar(&asJSON, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 	return c
 }
 
@@ -65,7 +65,7 @@ func runExport(c *cobra.Command, folder, to string, choose func(outbox.Item) boo
 	if err != nil {
 		return err
 	}
-	tell, done := newBar(c.ErrOrStderr(), say("复制并核对", "Copying and verifying"))
+	tell, done := newBar(c.ErrOrStderr(), cli.Say("复制并核对", "Copying and verifying"))
 	e, err := stick.Export(ctx, from, to, choose, tell)
 	done()
 	if errors.Is(err, context.Canceled) {
@@ -73,20 +73,20 @@ func runExport(c *cobra.Command, folder, to string, choose func(outbox.Item) boo
 	}
 	out := exported{e, err == nil}
 	if asJSON {
-		if printed := printJSON(c.OutOrStdout(), out); printed != nil {
+		if printed := cli.PrintJSON(c.OutOrStdout(), out); printed != nil {
 			return printed
 		}
 	} else if err == nil {
 		p := &printer{w: c.OutOrStdout()}
 		if e.Copied+e.Already+len(e.Damaged) == 0 {
-			p.line("%s", say("没有需要导出的照片包。", "There are no packets to export."))
+			p.line("%s", cli.Say("没有需要导出的照片包。", "There are no packets to export."))
 			return p.err
 		}
 		for _, id := range e.Damaged {
-			p.line(say("%s：本机的文件已损坏，没有导出", "%s: its file on this kiosk is damaged; not exported"), id)
+			p.line(cli.Say("%s：本机的文件已损坏，没有导出", "%s: its file on this kiosk is damaged; not exported"), id)
 		}
-		p.line(say("已复制 %d 个，原已在U盘 %d 个，共 %s；全部读回核对无误。", "%d copied, %d there already, %s in all; every one was read back."), e.Copied, e.Already, size(e.Bytes))
-		p.line("%s", say("现在可以安全拔出U盘。", "It is safe to remove the USB stick now."))
+		p.line(cli.Say("已复制 %d 个，原已在U盘 %d 个，共 %s；全部读回核对无误。", "%d copied, %d there already, %s in all; every one was read back."), e.Copied, e.Already, size(e.Bytes))
+		p.line("%s", cli.Say("现在可以安全拔出U盘。", "It is safe to remove the USB stick now."))
 		if p.err != nil {
 			return p.err
 		}

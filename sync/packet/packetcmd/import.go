@@ -31,15 +31,15 @@ type Service interface {
 func NewImport(open func(context.Context) (Service, error)) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   say("import 文件夹", "import DIR"),
-		Short: say("接收U盘上的照片包", "Take the packets of a USB stick"),
-		Long: say(
+		Use:   cli.Say("import 文件夹", "import DIR"),
+		Short: cli.Say("接收U盘上的照片包", "Take the packets of a USB stick"),
+		Long: cli.Say(
 			"逐一打开、核对签名后入库；同一个照片包可以重复导入。U盘上的内容不会改动。",
 			"Each packet is opened, verified and stored; the same one may be imported again. Nothing on the stick is changed."),
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return runImport(c, open, args[0], asJSON) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, say("以 JSON 输出", "print JSON"))
+	c.Flags().BoolVar(&asJSON, "json", false, cli.Say("以 JSON 输出", "print JSON"))
 	return c
 }
 
@@ -66,7 +66,7 @@ func runImport(c *cobra.Command, open func(context.Context) (Service, error), fr
 			err = closed
 		}
 	}()
-	tell, done := newBar(c.ErrOrStderr(), say("接收", "Taking"))
+	tell, done := newBar(c.ErrOrStderr(), cli.Say("接收", "Taking"))
 	results, err := stick.Import(ctx, from, s, tell)
 	done()
 	if errors.Is(err, context.Canceled) {
@@ -88,7 +88,7 @@ func runImport(c *cobra.Command, open func(context.Context) (Service, error), fr
 		}
 	}
 	if asJSON {
-		if printed := printJSON(c.OutOrStdout(), out); printed != nil {
+		if printed := cli.PrintJSON(c.OutOrStdout(), out); printed != nil {
 			return printed
 		}
 	} else if printed := printImport(c, out); printed != nil {
@@ -112,9 +112,9 @@ func printImport(c *cobra.Command, out imported) error {
 		}
 		p.line("%s: %s [%s]", r.Packet, r.Problem.In(cli.Lang()), tag)
 	}
-	p.line(say("已接收 %d 个（其中 %d 个不符合规则，待人工处理），未接收 %d 个。", "%d taken (%d of them against a rule, for a person to look at), %d not taken."), out.Taken, out.Refused, out.NotAll)
+	p.line(cli.Say("已接收 %d 个（其中 %d 个不符合规则，待人工处理），未接收 %d 个。", "%d taken (%d of them against a rule, for a person to look at), %d not taken."), out.Taken, out.Refused, out.NotAll)
 	if out.Whole {
-		p.line("%s", say("现在可以安全拔出U盘。", "It is safe to remove the USB stick now."))
+		p.line("%s", cli.Say("现在可以安全拔出U盘。", "It is safe to remove the USB stick now."))
 	}
 	return p.err
 }

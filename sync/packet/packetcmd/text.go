@@ -1,20 +1,15 @@
 package packetcmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 
 	"campuskiosk/app/booth"
-	"campuskiosk/app/cli"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
-
-// say gives the text in the terminal's language.
-func say(zh, en string) string { return booth.Text{ZH: zh, EN: en}.In(cli.Lang()) }
 
 // errStopped: somebody pressed Ctrl-C.
 var errStopped = booth.Fail("packets.stopped",
@@ -58,13 +53,6 @@ func (p *printer) line(format string, args ...any) {
 	if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
 	}
-}
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }
 
 // size is a number of bytes for people.
